@@ -1,0 +1,1 @@
+"""The designer's door: every name a game may use, and no other. Nothing inside the engine imports it."""

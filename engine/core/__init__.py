@@ -1,0 +1,1 @@
+"""The rules of play: pure values and functions; knows no await, clock, dice, network, store or messenger."""

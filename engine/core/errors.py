@@ -1,0 +1,31 @@
+"""Who is to blame, and how it is told: the designer (AuthorError); the player gets a Refused value instead."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from enum import StrEnum
+
+
+class AuthorError(Exception):
+    """A mistake in a game: says where (file, line), what, which value, and how to mend it."""
+
+
+class Refused(StrEnum):
+    """Why an input changed nothing; each is one of six friendly answers (MECHANICS 3)."""
+
+    LATE = "late"  # the deadline came first
+    COUNTED = "counted"  # the same press was counted already
+    NOT_YOUR_TURN = "not-your-turn"
+    NOT_YOUR_GAME = "not-your-game"
+    PASSED = "passed"  # that question is over
+    CLOSED = "closed"  # the game was closed
+
+
+def place_of(thing: type | Callable[..., object]) -> str:
+    """Name the file and line where a class or a function was written, as `games/otk.py:12`."""
+    try:
+        source = inspect.getsourcefile(thing) or "?"
+        return f"{source}:{inspect.getsourcelines(thing)[1]}"
+    except (OSError, TypeError):
+        return f"{getattr(thing, '__module__', '?')}.{getattr(thing, '__qualname__', thing)}"

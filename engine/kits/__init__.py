@@ -1,0 +1,1 @@
+"""Ready-made states for designers; pure, stands on the core alone."""

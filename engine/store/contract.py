@@ -1,0 +1,282 @@
+"""The store's verbs: what one press, one delivery and one wait ask of it. Each verb is one atomic step on one shard.
+
+Two stores keep this contract: `redis.py` (Lua scripts on a real server) and `model.py` (plain Python, the
+specification). One suite runs on both and compares every reply.
+
+All times are seconds since 1970 by the store's own clock (Redis TIME); every reply carries it as `now`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+SHARDS = 256  # fixed for life: a session's shard is blake2b(sid) mod 256
+ID_BYTES = 8  # commit ids and lease tokens, made by the caller
+MOMENT_BYTES = 5
+BODY_MOST = 64 * 1024  # bytes of one session's body (RELIABILITY P23)
+GRACE_S = 1.5  # a press wins until its deadline and this much more (MECHANICS 18)
+ARM_LATEST_S = 60.0  # a deadline is armed at the latest this long after its moment's commit (MECHANICS 19)
+LEASE_S = 8.0  # longer than any call to a platform (5 s)
+UNSETTLED_LEASES = 3  # MECHANICS 13
+NEVER = 0.0  # a time that is not set
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What is known of one audience's live message. Kept beside the session's body, changed by the store alone."""
+
+    token: bytes = b""  # who delivers now; b"" = nobody
+    until: float = NEVER  # when that lease ends
+    unsettled: float = NEVER  # an acknowledgement before this instant schedules one more drawing
+    drawn: bytes = b""  # commit id of the newest acknowledged drawing; b"" = none, or "draw again"
+    shown: bytes = b""  # moment of that drawing
+    wanted: int = 1  # generation of message that the audience should have
+    sending: int = 0  # generation whose sending has begun
+    sent: int = 0  # generation of the message that stands in the chat
+    message: str = ""  # the platform's id of that message
+    kind: str = "text"  # "text", "picture" or "video"
+    digest: bytes = b""  # of the screen that was shown; lets an equal edit be skipped
+    attempts: int = 0  # deliveries that failed since the last success
+    page: int = 0
+    page_moment: bytes = b""  # the page counts only while this is the moment
+    unreachable: bool = False  # the player blocked us; cleared by his next input
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A session as it lies in the store."""
+
+    commit: bytes  # id of the newest commit
+    moment: bytes
+    shown_at: float  # when the moment had been shown to every reachable audience; NEVER = not yet
+    posts: tuple[Post, ...]  # by audience number
+    body: bytes
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to deliver to one audience until `until`."""
+
+    audience: int
+    token: bytes
+    until: float
+    unsure: bool  # a send of the wanted generation was begun before and never acknowledged
+    stored: Stored  # what to draw
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One change of a session, all or nothing."""
+
+    sid: str
+    expected: bytes  # the commit id this change was computed from; b"" = the session must not exist yet
+    expected_shown: float  # its `shown_at`: an arming in between is a conflict as well
+    id: bytes  # made by the caller; if a conflict returns it, this very commit was applied
+    moment: bytes
+    body: bytes
+    after_s: float = -1.0  # the earliest deadline relative to the showing of the moment; -1 = none
+    at: float = -1.0  # the earliest absolute deadline; -1 = none
+    judged_late: bool = False  # True: the caller plays the deadline itself, so `late` is not to be answered
+    record: tuple[bytes, ...] = ()  # entries to append to the record
+    snapshot: bytes = b""  # if given, the record begins anew with it
+    audiences: tuple[Post, ...] = ()  # posts of audiences that this commit adds (after those that exist)
+    renew: tuple[int, ...] = ()  # audiences to be answered by a new message (wanted + 1)
+    reached: tuple[int, ...] = ()  # audiences heard from: no longer unreachable
+    adopt: tuple[tuple[int, str], ...] = ()  # (audience, message) seen by a press: fills an unsure send
+    redraw: tuple[int, ...] | None = None  # audiences to draw; None = all
+    effects: tuple[tuple[str, bytes], ...] = ()  # (effect id, bytes) that must leave the shard
+    keep_s: float = 0.0  # > 0: session, record and posts expire after this time
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The change is in the store, with the delivery leases that could be had at once."""
+
+    now: float
+    leases: tuple[Lease, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Another commit (or an arming) came first; `stored` is what lies there now, None if nothing does."""
+
+    now: float
+    stored: Stored | None
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """The deadline (and its grace) had passed: it must be played first."""
+
+    now: float
+    stored: Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """What a delivery came to."""
+
+    sid: str
+    audience: int
+    token: bytes
+    drawn: bytes = b""  # commit id of what was drawn and applied; b"" = nothing was applied
+    moment: bytes = b""
+    generation: int = 0  # generation of the message that stands there now
+    message: str = ""
+    kind: str = "text"
+    digest: bytes = b""
+    uncertain: bool = False  # the platform did not answer: an old drawing may still land
+    unreachable: bool = False
+    again_at: float = NEVER  # nothing was applied: try again at this time
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """`again` holds a renewed lease where something newer must be drawn at once by the same holder."""
+
+    now: float
+    held: bool  # False: the lease was no longer ours; the drawing has been ordered anew
+    again: Lease | None
+    shown_at: float  # NEVER until the moment's deadlines are armed
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Members of a shard's due-set whose time has come. Each is hidden from other sweepers for a while.
+
+    Members: `t:SID` deadline, `d:SID:AUDIENCE` drawing, `e:SID` effects, `p:ID` parked update.
+    """
+
+    now: float
+    members: tuple[str, ...] = field(default=())
+    next_at: float = NEVER  # when the shard's next member comes due; NEVER = none waits
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlayer:
+    """A player's document: opaque bytes under compare-and-set by commit id."""
+
+    commit: bytes
+    body: bytes
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A raw update that waits to be played again."""
+
+    id: str
+    platform: str
+    raw: bytes
+    tries: int
+
+
+class SessionStore(Protocol):
+    """Sessions, their deliveries and everything of theirs that waits. Every verb raises StoreUnavailable."""
+
+    async def load(self, sid: str) -> Stored | None:
+        """Read a session."""
+        ...
+
+    async def commit(self, change: Commit, token: bytes, lease_s: float = LEASE_S) -> Committed | Conflict | Late:
+        """Apply one change and hand out the free leases of the audiences to draw, under `token`.
+
+        In this order, all before the first write: the session's id is compared (equal to `change.id`: it was
+        applied before, answer Committed with the leases that bear `token`); `shown_at` is compared; a deadline that passed
+        more than GRACE_S ago answers Late unless `judged_late`; sizes are checked.
+        A lease is granted where nobody holds one that is still running. Taking over an expired one sets
+        `unsettled` = now + 3 leases. Granting where wanted > sent sets `sending` = wanted; the lease is `unsure`
+        if `sending` was that already. A drawing that is not granted stays due at the end of the running lease; a granted one
+        at the end of its own. A new moment clears `shown_at`, and puts `t:SID` at ARM_LATEST_S (or `at` + GRACE_S
+        if earlier); the same moment leaves `shown_at` and arms by the new `after_s`.
+        """
+        ...
+
+    async def claim(
+        self, sid: str, audience: int, token: bytes, page: int = -1, lease_s: float = LEASE_S
+    ) -> Lease | Stored | None:
+        """Take the lease of one audience for a drawing that is due, by the rules of `commit`.
+
+        `page` >= 0 also turns the page (for the present moment) and forgets what was drawn. Answers the bare Stored
+        (and leaves the drawing due at the end of the running lease) while another holder's lease runs; None if there is no session.
+        """
+        ...
+
+    async def settle(self, outcome: Settle, lease_s: float = LEASE_S) -> Settled:
+        """Acknowledge a delivery (MECHANICS 13).
+
+        With a foreign token: the drawing is due at once, and what was drawn is forgotten; a message sent by the
+        late holder is adopted if none is known. With ours: `uncertain` sets `unsettled` = now + 3 leases; `again_at` frees the
+        lease, counts the attempt and makes the drawing due then; `unreachable` frees it and ends the drawing; otherwise the
+        post takes message, kind, digest, drawn, shown (attempts = 0), and if that is not the newest commit, or a newer
+        generation is wanted, the lease is renewed and returned as `again`; else it is freed, and the drawing is due once more at `unsettled` if
+        that lies ahead. `drawn` == b"" with neither of the others: the caller does not know; due at `unsettled`.
+        When every reachable post shows the present moment and it was not armed: shown_at = now, the entry
+        [ARMED, now] is appended to the record, and `t:SID` is due at the earlier of `at` and shown_at + after_s, + GRACE_S.
+        """
+        ...
+
+    async def arm(self, sid: str) -> Stored | None:
+        """Arm the moment's deadlines now if they are not armed (the 60 s are over), and read the session."""
+        ...
+
+    async def effects(self, sid: str) -> tuple[tuple[str, bytes], ...]:
+        """Read the effects that have not left the shard yet, oldest id first."""
+        ...
+
+    async def effect_done(self, sid: str, effect: str) -> None:
+        """Forget an effect that its receiver has taken."""
+        ...
+
+    async def record(self, sid: str) -> tuple[bytes, ...]:
+        """Read the record: a snapshot and the inputs since."""
+        ...
+
+    async def sweep(self, shard: int, limit: int = 64, hide_s: float = LEASE_S) -> Due:
+        """Take what is due on a shard; each member comes again after `hide_s` unless it is dealt with."""
+        ...
+
+    async def undue(self, shard: int, member: str) -> None:
+        """Strike a member off the due-set (its session is gone)."""
+        ...
+
+    async def set_aside(self, sid: str, why: str) -> None:
+        """Move a session's poisoned bytes into quarantine (72 h) and everything of it off the due-set."""
+        ...
+
+    async def park(self, parked: Parked, at: float) -> None:
+        """Keep a raw update (at most 64 KiB, 72 h) that is to be played again at `at`."""
+        ...
+
+    async def parked(self, shard: int, id: str) -> Parked | None:
+        """Read a parked update and count one more try."""
+        ...
+
+    async def unpark(self, shard: int, id: str) -> None:
+        """Forget a parked update that was played."""
+        ...
+
+    async def quarantine(self, platform: str, raw: bytes, why: str) -> None:
+        """Keep raw bytes nobody could understand: capped in size and number, 72 h."""
+        ...
+
+    async def player(self, pid: str) -> StoredPlayer | None:
+        """Read a player's document."""
+        ...
+
+    async def save_player(self, pid: str, expected: bytes, id: bytes, body: bytes) -> StoredPlayer | None:
+        """Replace a player's document if its commit id is `expected` (b"" = none exists) or already `id`.
+
+        Answers None when it was done, else what lies there now.
+        """
+        ...
+
+    async def secret(self, fresh: bytes) -> bytes:
+        """Read the installation's secret; the first caller's `fresh` one is kept for ever."""
+        ...
+
+    async def now(self) -> float:
+        """Read the store's clock."""
+        ...

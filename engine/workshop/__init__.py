@@ -1,0 +1,1 @@
+"""What a designer does with a game before a player sees it; knows no messenger."""
