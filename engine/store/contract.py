@@ -20,6 +20,7 @@ ARM_LATEST_S = 60.0  # a deadline is armed at the latest this long after its mom
 LEASE_S = 8.0  # longer than any call to a platform (5 s)
 UNSETTLED_LEASES = 3  # MECHANICS 13
 NEVER = 0.0  # a time that is not set
+ARMED = "armed"  # first item of the record entry that says when a moment had been shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ class Settle:
     digest: bytes = b""
     uncertain: bool = False  # the platform did not answer: an old drawing may still land
     unreachable: bool = False
+    gone: bool = False  # the message cannot be edited any more: a new generation is wanted
     again_at: float = NEVER  # nothing was applied: try again at this time
 
 
@@ -209,7 +211,8 @@ class SessionStore(Protocol):
 
         With a foreign token: the drawing is due at once, and what was drawn is forgotten; a message sent by the
         late holder is adopted if none is known. With ours: `uncertain` sets `unsettled` = now + 3 leases; `again_at` frees the
-        lease, counts the attempt and makes the drawing due then; `unreachable` frees it and ends the drawing; otherwise the
+        lease, counts the attempt and makes the drawing due then; `unreachable` frees it and ends the drawing; `gone` adds one to `wanted`, renews the lease and returns it as
+        `again` (its sending begun); otherwise the
         post takes message, kind, digest, drawn, shown (attempts = 0), and if that is not the newest commit, or a newer
         generation is wanted, the lease is renewed and returned as `again`; else it is freed, and the drawing is due once more at `unsettled` if
         that lies ahead. `drawn` == b"" with neither of the others: the caller does not know; due at `unsettled`.

@@ -1,0 +1,161 @@
+"""What an audience sees: the state's view, the engine's footer, pages of at most ten keys. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.core.errors import AuthorError
+from engine.core.game import Game
+from engine.core.house import HALL, HOUSE
+from engine.core.screen import COLUMNS_MOST, KEYS_MOST, ROWS_MOST, Key, Screen
+from engine.core.seat import Seat, Table
+from engine.core.session import Audience, Session
+from engine.core.text import Text
+from engine.core.token import Token, act_of
+from engine.core.view import Button, Invite, Link, Pressable, View
+
+AGAIN, NEXT, TO_HALL, LEAVE, PAGE = "!again", "!next", "!hall", "!leave", "!page"
+FOOTER_LABELS = {AGAIN: "again", NEXT: "next", TO_HALL: "hall", LEAVE: "leave"}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One press that is on offer now: a move of the game, or one of the engine's (they begin with `!`)."""
+
+    label: str
+    move: str
+    args: tuple[tuple[str, object], ...] = ()
+
+
+def view_of(game: Game, session: Session, audience: Audience) -> View:
+    """Ask the state for the view of one audience.
+
+    Raises AuthorError: the view is none, or its buttons are wrong.
+    """
+    if session.closed:
+        return View(HOUSE.say(language_of(session, audience), f"closed-{session.closed}", {}))
+    nicks = tuple(place.nick for place in session.places)
+    language = language_of(session, audience)
+    if audience.seat < 0:
+        view = session.state.board(Table(language, game.texts, game.lore, nicks))
+    else:
+        view = session.state.view(Seat(language, game.texts, game.lore, nicks, audience.seat))
+    if not isinstance(view, View):
+        raise AuthorError(f"{game.name}: {type(session.state).__name__}.view returned {type(view).__name__}, not a View")
+    _check_buttons(game, session, view)
+    return view
+
+
+def language_of(session: Session, audience: Audience) -> str:
+    """Tell the language of an audience: its player's, in a group that of the first seat."""
+    return session.places[max(audience.seat, 0)].language
+
+
+def offers(game: Game, session: Session, audience: Audience) -> dict[bytes, Offer]:
+    """List by act what may be pressed now in this audience, on every page of it."""
+    found: dict[bytes, Offer] = {}
+    for button in view_of(game, session, audience).buttons():
+        act = act_of(session.seed, session.moment, button.move, button.args)
+        if act in found:
+            raise AuthorError(
+                f"{game.name}: {type(session.state).__name__} offers «{found[act].label}» and «{button.label}» "
+                "with the same move and arguments; make them differ"
+            )
+        found[act] = Offer(button.label, button.move, button.args)
+    for move in footer(game, session, audience):
+        label = str(HOUSE.say(language_of(session, audience), FOOTER_LABELS[move], {}))
+        found[act_of(session.seed, session.moment, move, ())] = Offer(label, move)
+    return found
+
+
+def page_turned(session: Session, act: bytes, pages_most: int = 100) -> int | None:
+    """Tell which page an act turns to; None if it turns none."""
+    return next((p for p in range(pages_most) if act_of(session.seed, session.moment, PAGE, (("0", p),)) == act), None)
+
+
+def footer(game: Game, session: Session, audience: Audience) -> tuple[str, ...]:
+    """Name the engine's own presses under a screen; the hall has none."""
+    if audience.seat < 0:
+        return ()
+    if game.name == HALL:
+        return (TO_HALL,) if session.over else ()
+    return (AGAIN, NEXT, TO_HALL) if session.over else (LEAVE,)
+
+
+def compose(game: Game, session: Session, number: int, page: int = 0) -> Screen:
+    """Make the screen of one audience.
+
+    `page` counts from 0 and is bent into range. Raises AuthorError: as `view_of` does.
+    """
+    audience = session.audiences[number]
+    language = language_of(session, audience)
+    view = view_of(game, session, audience)
+    foot = [
+        _engine_key(session, move, str(HOUSE.say(language, FOOTER_LABELS[move], {}))) for move in footer(game, session, audience)
+    ]
+    body = [[_key(session, pressable) for pressable in row] for row in view.rows]
+    rows = _paged(session, language, body, foot, page)
+    text = _with_notices(game, session, audience, view.text)
+    return Screen(text, rows, view.picture, view.video, game.name)
+
+
+def _with_notices(game: Game, session: Session, audience: Audience, text: Text) -> Text:
+    for notice in session.notices:
+        if notice.seat == audience.seat:
+            text = game.texts.say(language_of(session, audience), notice.key, dict(notice.arguments)) + "\n\n" + text
+    return text
+
+
+def _key(session: Session, pressable: Pressable) -> Key:
+    if isinstance(pressable, Link):
+        return Key(str(pressable.label), url=pressable.url)
+    if isinstance(pressable, Invite):
+        return Key(str(pressable.label), invite=pressable.code)
+    act = act_of(session.seed, session.moment, pressable.move, pressable.args)
+    return Key(pressable.label, str(Token(session.sid, session.moment, act)), style=pressable.style)
+
+
+def _engine_key(session: Session, move: str, label: str, *args: int) -> Key:
+    act = act_of(session.seed, session.moment, move, tuple((str(n), value) for n, value in enumerate(args)))
+    return Key(label, str(Token(session.sid, session.moment, act)))
+
+
+def _paged(
+    session: Session, language: str, body: list[list[Key]], foot: list[Key], page: int
+) -> tuple[tuple[Key, ...], ...]:
+    wide = [row[at : at + COLUMNS_MOST] for row in body for at in range(0, len(row), COLUMNS_MOST)]
+    foot_rows = (tuple(foot),) if foot else ()
+    if sum(map(len, wide)) + len(foot) <= KEYS_MOST and len(wide) + len(foot_rows) <= ROWS_MOST:
+        return (*map(tuple, wide), *foot_rows)
+    pages = list(_split(wide, KEYS_MOST - len(foot) - 2, ROWS_MOST - len(foot_rows) - 1))
+    page = min(max(page, 0), len(pages) - 1)
+    turns = [
+        _engine_key(session, PAGE, str(HOUSE.say(language, name, {})), target)
+        for name, target in (("back", page - 1), ("forward", page + 1))
+        if 0 <= target < len(pages)
+    ]
+    return (*map(tuple, pages[page]), tuple(turns), *foot_rows)
+
+
+def _split(rows: Iterable[list[Key]], keys_most: int, rows_most: int) -> Iterable[list[list[Key]]]:
+    page: list[list[Key]] = []
+    for row in rows:
+        if page and (sum(map(len, page)) + len(row) > keys_most or len(page) == rows_most):
+            yield page
+            page = []
+        page.append(row)
+    yield page
+
+
+def _check_buttons(game: Game, session: Session, view: View) -> None:
+    for button in view.buttons():
+        step = game.chart.step(session.state, button.move)
+        if button.owner is not session.state or step is None or not step.move.press:
+            raise AuthorError(
+                f"{game.name}: {type(session.state).__name__} offers «{button.label}» with {button.move}, which is no @press "
+                "of this very state; offer self.NAME"
+            )
+
+
+__all__ = ["AGAIN", "LEAVE", "NEXT", "PAGE", "TO_HALL", "Button", "Offer", "compose", "offers", "page_turned", "view_of"]

@@ -1,0 +1,90 @@
+"""A game: where it starts, how many seats, what it remembers, its version. One a module, as `game = Game(...)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from engine.core.chart import Chart, check_all_met, check_type, read_chart, returns_of
+from engine.core.errors import AuthorError, place_of
+from engine.core.play import Play
+from engine.core.state import State, make
+from engine.core.texts import Texts
+
+Begin = Callable[[Play], State]
+Fields = dict[str, object]
+Migration = Callable[[str, Fields], tuple[str, Fields]]
+G = TypeVar("G", bound=Migration)
+SEATS_MOST = 8
+
+
+class Game:
+    """One game. The catalogue binds its texts and content, which lie beside the module."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        start: type[State] | Begin,
+        seats: tuple[int, int] = (1, 1),
+        memory: type[BaseModel] | None = None,
+        content: tuple[str, type[BaseModel]] | None = None,
+        version: int = 1,
+        timezone: str = "Europe/Moscow",
+        rated: bool = True,
+    ) -> None:
+        """Declare a game.
+
+        `start`: a state without required fields, or `begin(play) -> State`. `seats`: fewest and most players (1..8).
+        `memory`: what is kept of a player between plays. `content`: a YAML file beside the module, and its model.
+
+        Raises AuthorError: for every mistake that can be seen without playing.
+        """
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", name):
+            raise AuthorError(f"Game({name!r}): a name is 1 to 31 of a-z, 0-9 and _, and begins with a letter")
+        if not 1 <= seats[0] <= seats[1] <= SEATS_MOST:
+            raise AuthorError(f"{name}: seats={seats}: give fewest and most players, 1 to {SEATS_MOST}")
+        self.name = name
+        self.start = start
+        self.seats = seats
+        self.memory = memory
+        self.content = content
+        self.version = version
+        self.timezone = timezone
+        self.rated = rated
+        self.texts = Texts(name, {})  # bound by the catalogue
+        self.lore: BaseModel | None = None  # bound by the catalogue
+        self.migrations: dict[int, Migration] = {}
+        if memory is not None:
+            check_type(memory, f"{place_of(memory)}: memory {memory.__name__}")
+        self.chart: Chart = read_chart(_first_states(start))
+        check_all_met(self.chart.steps, start.__module__)
+
+    def migrate(self, version: int) -> Callable[[G], G]:
+        """Mark a function that lifts a stored state of `version` to the next: (tag, fields) -> (tag, fields)."""
+
+        def keep(function: G) -> G:
+            self.migrations[version] = function
+            return function
+
+        return keep
+
+    def begin(self, play: Play) -> State:
+        """Make the first state."""
+        start = self.start
+        return make(start, {}) if isinstance(start, type) else start(play)
+
+
+def _first_states(start: type[State] | Begin) -> tuple[type[State], ...]:
+    if not (isinstance(start, type) and issubclass(start, State)):
+        return returns_of(start)
+    required = [name for name, field in start.model_fields.items() if field.is_required()]
+    if required:
+        raise AuthorError(
+            f"{place_of(start)}: start {start.__name__} needs {', '.join(required)}; "
+            "give defaults, or start with a function begin(play) -> State"
+        )
+    return (start,)

@@ -1,0 +1,54 @@
+"""The engine's own words: the six refusals, the footer, what is said when a game was closed."""
+
+from __future__ import annotations
+
+from engine.core.texts import Texts
+
+RUSSIAN = """
+late = Чуть-чуть не успел: время вышло.
+counted = Ответ уже принят, второй раз нажимать не нужно.
+not-your-turn = Сейчас не твой ход, подожди немного.
+not-your-game = Это чужая игра. Начни свою: /start
+passed = Этот вопрос уже позади, смотри на новое сообщение.
+closed = Эта игра закрыта. Начать другую: /start
+use-buttons = Нажми на кнопку или напиши её номер.
+sorry = Что-то сломалось на нашей стороне. Игра цела, попробуй ещё раз.
+busy = Слишком много нажатий сразу. Подожди секунду.
+slow-chat = Принято! Мессенджер просит не торопиться, экран обновится чуть позже.
+again = Ещё раз
+next = Следующая игра
+hall = В зал
+leave = Выйти
+back = ◀
+forward = ▶
+closed-left = Игра закончена: ты вышел раньше конца. Хочешь, начни сначала.
+closed-idle = Игра ждала тебя месяц и закрылась.
+closed-broken = Игра сломалась, и мы её закрыли. Мастера уже знают.
+moved-on = Игра продолжается ниже ⬇
+"""
+
+ENGLISH = """
+late = A moment too late: time is up.
+counted = Your answer is in already, no need to press twice.
+not-your-turn = It is not your turn yet, wait a moment.
+not-your-game = This is somebody else's game. Start your own: /start
+passed = That question is over, look at the new one.
+closed = This game is closed. Start another: /start
+use-buttons = Press a button or type its number.
+sorry = Something broke on our side. Your game is safe, try again.
+busy = Too many presses at once. Wait a second.
+slow-chat = Got it! The messenger asks us to slow down, the screen will follow shortly.
+again = Once more
+next = Next game
+hall = To the hall
+leave = Leave
+back = ◀
+forward = ▶
+closed-left = The game is over: you left before the end. Start again if you like.
+closed-idle = The game waited for you for a month and was closed.
+closed-broken = The game broke and we closed it. The crew knows already.
+moved-on = The game goes on below ⬇
+"""
+
+HOUSE = Texts("house", {"ru": RUSSIAN, "en": ENGLISH})
+HALL = "hall"  # the game that everybody begins in

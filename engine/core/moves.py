@@ -1,0 +1,78 @@
+"""The marks that make a method a move: a press, typed words, a deadline, a kit's way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from engine.core.errors import AuthorError, place_of
+
+F = TypeVar("F", bound=Callable[..., object])
+MARK = "__smena_move__"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How a method may be set off; one method may carry several marks."""
+
+    name: str
+    press: bool = False  # a button may offer it
+    words: tuple[str, ...] | None = None  # examples of typed words that set it off; None = words do not
+    after: float | str | None = None  # seconds after the moment was shown, or the field that holds them
+    at: str | None = None  # the field that holds an absolute instant, or one per seat
+    leave: bool = False  # a kit's hook: its return annotation counts for the kit's own moves
+
+    @property
+    def timed(self) -> bool:
+        """Tell whether a deadline sets it off."""
+        return self.after is not None or self.at is not None
+
+
+def move_of(method: object) -> Move | None:
+    """Read the mark of a method; None if it is no move."""
+    found = getattr(method, MARK, None)
+    return found if isinstance(found, Move) else None
+
+
+def _mark(method: F, **marks: object) -> F:
+    known = move_of(method) or Move(getattr(method, "__name__", "?"))
+    setattr(method, MARK, replace(known, **marks))  # type: ignore[arg-type]  # the callers below pass fields of Move
+    return method
+
+
+def press(method: F) -> F:
+    """Let a button offer this method."""
+    return _mark(method, press=True)
+
+
+def text(*, examples: Sequence[str]) -> Callable[[F], F]:
+    """Let typed words set off this method: `def method(self, play, words: str)`. The examples feed the checker."""
+    if not examples:
+        raise AuthorError("@text: examples is empty; give at least one thing a player may type")
+    return lambda method: _mark(method, words=tuple(examples))
+
+
+def after(*, seconds: float | str) -> Callable[[F], F]:
+    """Set off this method so many seconds after its moment has been shown (1 s .. 30 days).
+
+    A string names a field or property of the state that holds the seconds (None there: no deadline).
+    """
+    if not isinstance(seconds, str) and not 1 <= seconds <= 30 * 86400:
+        raise AuthorError(f"@after(seconds={seconds}): give 1 to 2592000 (30 days)")
+    return lambda method: _mark(method, after=seconds)
+
+
+def at(field: str) -> Callable[[F], F]:
+    """Set off this method at the instant (seconds since 1970) that a field of the state holds; None there: never.
+
+    Where the field holds a tuple it is one instant per seat, and `play.seat` is that seat.
+    """
+    return lambda method: _mark(method, at=field)
+
+
+def leave(method: F) -> F:
+    """Mark a kit's hook: the kit's moves leave only through it, and the game narrows its return annotation."""
+    if move_of(method):
+        raise AuthorError(f"{place_of(method)}: a hook marked @leave is no move as well")
+    return _mark(method, leave=True)

@@ -1,0 +1,175 @@
+"""Who acts, and the only door to chance, time and effects. A value: nothing is performed here."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import date, datetime
+from random import Random
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from engine.core.effects import (
+    EFFECTS_MOST,
+    Achieve,
+    Argument,
+    Award,
+    Effect,
+    Join,
+    Leave,
+    Open,
+    Rate,
+    Remember,
+    Speak,
+    Tell,
+    Toast,
+)
+from engine.core.errors import AuthorError
+from engine.core.seat import content_as
+from engine.core.state import State, freeze, thaw
+
+if TYPE_CHECKING:
+    from engine.core.game import Game
+    from engine.core.session import Place
+
+S = TypeVar("S", bound=State)
+M = TypeVar("M", bound=BaseModel)
+
+
+class Play:
+    """One move being played. Made by the turn, used by the game, read by the turn."""
+
+    def __init__(
+        self,
+        *,
+        game: Game,
+        seed: bytes,
+        secret: bytes,
+        now: float,
+        elapsed: float,
+        seat: int | None,
+        places: tuple[Place, ...],
+        code: str = "",
+    ) -> None:
+        self.random = Random(seed)  # chance, seeded by the session's secret and the step
+        self.now = now  # seconds since 1970, by the store's clock
+        self.elapsed = elapsed  # seconds the moment has been in sight, less one second of grace, at least 0
+        self.seat = seat  # who acts; None: a deadline fired, or a presser in a group without a seat
+        self.code = code  # what came with the link or command that began the game; "" = nothing
+        self.effects: list[Effect] = []
+        self.stayed: State | None = None
+        self._game = game
+        self._secret = secret
+        self._places = places
+
+    @property
+    def today(self) -> date:
+        """The day in the game's time zone."""
+        return datetime.fromtimestamp(self.now, ZoneInfo(self._game.timezone)).date()
+
+    @property
+    def daily_random(self) -> Random:
+        """Chance that is the same for everybody who plays this game today."""
+        told = f"{self._game.name}|{self.today.isoformat()}".encode()
+        return Random(hmac.new(self._secret, told, hashlib.sha256).digest())
+
+    @property
+    def language(self) -> str:
+        """The language of who acts."""
+        return self._places[self.seat].language if self.seat is not None else "ru"
+
+    @property
+    def seats(self) -> tuple[int, ...]:
+        """The seats that are taken."""
+        return tuple(number for number, place in enumerate(self._places) if place.player)
+
+    def content(self, model: type[M]) -> M:
+        """Give the game's content, which is a `model`."""
+        return content_as(self._game.lore, model, self._game.name)
+
+    def memory(self, model: type[M], seat: int | None = None) -> M | None:
+        """Give what the game remembers of this seat's player from earlier plays; None at the first play."""
+        kept = self._places[self._who(seat)].memory
+        if self._game.memory is not model:
+            raise AuthorError(f"{self._game.name}: memory is not {model.__name__}; declare Game(memory={model.__name__})")
+        return thaw(model, kept) if kept else None
+
+    def results(self, seat: int | None = None) -> frozenset[str]:
+        """Give the facts that other games declared of this seat's player by `achieve`."""
+        return frozenset(self._places[self._who(seat)].facts)
+
+    def stay(self, state: S) -> S:
+        """Change fields within the same moment: the deadline runs on, the other seats' buttons stay alive."""
+        self.stayed = state
+        return state
+
+    def toast(self, key: str, /, *, alert: bool = False, **arguments: Argument) -> None:
+        """Tell the presser alone, at once, by a text of the game."""
+        self._ask(Toast(key, tuple(sorted(arguments.items())), alert))
+
+    def award(self, points: int, *, seat: int | None = None) -> None:
+        """Give points (or take them, if negative) to a seat; they add up until its result."""
+        if isinstance(points, bool) or not isinstance(points, int) or abs(points) > 1_000_000:
+            raise AuthorError(f"{self._game.name}: award({points!r}): give a whole number of at most a million")
+        self._ask(Award(self._who(seat), points))
+
+    def achieve(self, name: str, *, seat: int | None = None) -> None:
+        """Declare a fact of a seat for other games to ask for ("won otk"; at most 40 characters)."""
+        if not 0 < len(name) <= 40:
+            raise AuthorError(f"{self._game.name}: achieve({name!r}): give 1 to 40 characters")
+        self._ask(Achieve(self._who(seat), name))
+
+    def rate(self, stars: int, *, seat: int | None = None) -> None:
+        """Give 0 to 3 stars to a seat's play; the last word counts."""
+        if stars not in (0, 1, 2, 3):
+            raise AuthorError(f"{self._game.name}: rate({stars!r}): give 0, 1, 2 or 3 stars")
+        self._ask(Rate(self._who(seat), stars))
+
+    def remember(self, memory: BaseModel, *, seat: int | None = None) -> None:
+        """Keep what the game is to know of this player at his next play; it replaces what was kept."""
+        if self._game.memory is not type(memory):
+            raise AuthorError(f"{self._game.name}: remember({type(memory).__name__}): declare it in Game(memory=...)")
+        self._ask(Remember(self._who(seat), freeze(memory)))
+
+    def tell(self, seat: int, key: str, /, **arguments: Argument) -> None:
+        """Tell another seat by a text of the game, in its player's language, on top of a new message."""
+        self._ask(Tell(seat, key, tuple(sorted(arguments.items()))))
+
+    def speak(self, language: str) -> None:
+        """Set the language of who acts, from now on and in every game."""
+        self._ask(Speak(self._who(None), language))
+
+    def open(self, game: str) -> None:
+        """Begin another game in this seat's chat once this one is over."""
+        self._ask(Open(self._who(None), game))
+
+    def join(self) -> int:
+        """Give a free seat to who presses, and answer its number.
+
+        Raises AuthorError: every seat is taken; offer the button only while one is free.
+        """
+        free = [number for number, place in enumerate(self._places) if not place.player]
+        if not free:
+            raise AuthorError(f"{self._game.name}: join(): all {len(self._places)} seats are taken")
+        self._ask(Join(free[0]))
+        self.seat = free[0]
+        return free[0]
+
+    def leave(self) -> None:
+        """Free the seat of who acts."""
+        self._ask(Leave(self._who(None)))
+
+    def _who(self, seat: int | None) -> int:
+        who = self.seat if seat is None else seat
+        if who is None and len(self._places) == 1:
+            return 0  # a game for one: a deadline concerns its only seat
+        if who is None or not 0 <= who < len(self._places):
+            raise AuthorError(f"{self._game.name}: which seat? Nobody acts here; name one: seat=0..{len(self._places) - 1}")
+        return who
+
+    def _ask(self, effect: Effect) -> None:
+        if len(self.effects) >= EFFECTS_MOST:
+            raise AuthorError(f"{self._game.name}: more than {EFFECTS_MOST} effects in one move; ask for fewer")
+        self.effects.append(effect)

@@ -1,0 +1,100 @@
+"""A player's profile as a value, and everything that may change it. Pure; counts each effect once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine.core.turn import Result
+
+SESSIONS_MOST = 5  # a player's live games (RELIABILITY 74)
+LIVE_KEPT = 8
+DELIVERIES_KEPT = 32  # MECHANICS 23
+EFFECT_KEPT_S = 7 * 86400.0  # MECHANICS 28
+RATED_A_DAY = 5  # after that a play counts a fifth
+EFFECTS_KEPT_MOST = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A message of ours that stands in a chat, newest last."""
+
+    chat: str
+    message: str
+    sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """One profile, over all messengers."""
+
+    pid: str
+    identities: tuple[str, ...]  # `tg:42`, `vk:42`
+    language: str = "ru"
+    nick: str = ""
+    sessions: tuple[str, ...] = ()  # games that are not over, oldest first
+    live: tuple[Live, ...] = ()
+    deliveries: tuple[tuple[bytes, str], ...] = ()  # inputs without a token -> the session each went to
+    memory: tuple[tuple[str, bytes], ...] = ()  # by game
+    facts: tuple[str, ...] = ()  # what games declared by `achieve`
+    xp: int = 0
+    stars: int = 0
+    day: int = 0  # the day (number since 1970, UTC+3) that `rated` counts
+    rated: int = 0  # rated plays of that day
+    plays: int = 0  # games played to the end
+    applied: tuple[tuple[str, float], ...] = ()  # effects counted: id, when
+
+    def remembers(self, game: str) -> bytes:
+        """Give what a game remembers of the player; b"" = nothing."""
+        return dict(self.memory).get(game, b"")
+
+    def focus(self, chat: str, message: str = "") -> str:
+        """Find the session that typed words in this chat go to: of the message replied to, else the newest; "" = none."""
+        here = [live for live in self.live if live.chat == chat]
+        replied = [live.sid for live in here if message and live.message == message]
+        return replied[-1] if replied else here[-1].sid if here else ""
+
+
+def routed(player: Player, delivery: bytes, sid: str) -> Player:
+    """Fix which session an input without a token goes to: the same id always gives the same session."""
+    return replace(player, deliveries=(*player.deliveries, (delivery, sid))[-DELIVERIES_KEPT:])
+
+
+def opened(player: Player, sid: str) -> tuple[Player, tuple[str, ...]]:
+    """Add a game to the player's list; answers also the games that must be closed for it."""
+    if sid in player.sessions:
+        return player, ()
+    sessions = (*player.sessions, sid)
+    return replace(player, sessions=sessions[-SESSIONS_MOST:]), sessions[:-SESSIONS_MOST]
+
+
+def shown(player: Player, live: Live) -> Player:
+    """Note a message that was sent: it has the focus of its chat now."""
+    others = tuple(known for known in player.live if not (known.chat == live.chat and known.message == live.message))
+    return replace(player, live=(*others, live)[-LIVE_KEPT:])
+
+
+def credited(player: Player, effect: str, result: Result, now: float) -> Player:
+    """Count one result, once: experience, stars, facts, memory; the game leaves the list."""
+    if any(known == effect for known, _ in player.applied):
+        return player
+    recent = tuple((known, at) for known, at in player.applied if now - at < EFFECT_KEPT_S)[-EFFECTS_KEPT_MOST:]
+    sid = effect.partition(":")[0]
+    player = replace(
+        player, applied=(*recent, (effect, now)), sessions=tuple(known for known in player.sessions if known != sid)
+    )
+    if result.memory:
+        others = tuple((game, kept) for game, kept in player.memory if game != result.game)
+        player = replace(player, memory=(*others, (result.game, result.memory)))
+    if not result.finished:
+        return player
+    facts = tuple(dict.fromkeys((*player.facts, *result.achieved)))
+    player = replace(player, facts=facts, plays=player.plays + 1, stars=player.stars + result.stars)
+    return _experienced(player, result, now) if result.rated else player
+
+
+def _experienced(player: Player, result: Result, now: float) -> Player:
+    """Add experience: 100 + a tenth of the points; the first five rated plays of a day count whole, later ones a fifth."""
+    day = int((now + 3 * 3600) // 86400)
+    rated = player.rated if player.day == day else 0
+    gained = 100 + max(0, result.points) // 10
+    return replace(player, day=day, rated=rated + 1, xp=player.xp + (gained if rated < RATED_A_DAY else gained // 5))

@@ -1,0 +1,240 @@
+"""Sessions, players, effects and record entries as msgpack, and back; strict, by schema version (MECHANICS 24, 25).
+
+A state travels as its own model's strict JSON inside the body: pydantic writes and reads it whole, Enums included.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import astuple, fields
+from typing import TypeVar
+
+import msgpack
+from pydantic import TypeAdapter, ValidationError
+
+from engine.core.effects import Argument
+from engine.core.game import Game
+from engine.core.player import Live, Player
+from engine.core.session import Audience, Heard, Notice, Place, Session
+from engine.core.state import freeze, thaw
+from engine.core.turn import Input, Opening, Outgoing, Result, Speaking
+from engine.store.contract import ARMED, BODY_MOST
+from engine.store.errors import Newer, Poison
+
+SCHEMA = 1
+T = TypeVar("T")
+
+SessionRow = tuple[
+    int,  # schema
+    str,  # game
+    int,  # version of the game
+    str,  # tag of the state
+    bytes,  # state
+    bytes,  # seed
+    bytes,  # moment
+    float,  # began
+    int,  # step
+    bytes,  # before
+    str,  # by
+    tuple[tuple[bytes, int], ...],  # heard
+    tuple[bytes, ...],  # typed
+    tuple[tuple[str, str, str, int, int, tuple[str, ...], tuple[str, ...], bytes, bytes, bool], ...],  # places
+    tuple[tuple[str, int, str], ...],  # audiences
+    tuple[tuple[int, str, tuple[tuple[str, Argument], ...]], ...],  # notices
+    float,  # opened
+    str,  # closed
+    int,  # entries
+]
+PlayerRow = tuple[
+    int,  # schema
+    tuple[str, ...],  # identities
+    str,  # language
+    str,  # nick
+    tuple[str, ...],  # sessions
+    tuple[tuple[str, str, str], ...],  # live
+    tuple[tuple[bytes, str], ...],  # deliveries
+    tuple[tuple[str, bytes], ...],  # memory
+    tuple[str, ...],  # facts
+    int,  # xp
+    int,  # stars
+    int,  # day
+    int,  # rated
+    int,  # plays
+    tuple[tuple[str, float], ...],  # applied
+]
+InputRow = tuple[str, float, bytes, str, int, bytes, bytes, str]
+_SESSION = TypeAdapter(SessionRow)
+_PLAYER = TypeAdapter(PlayerRow)
+_INPUT: TypeAdapter[Input] = TypeAdapter(Input)
+_OUTGOING: Mapping[str, type[Outgoing]] = {"result": Result, "open": Opening, "speak": Speaking}
+
+
+def pack_session(session: Session) -> bytes:
+    """Write a session's body."""
+    row: SessionRow = (
+        SCHEMA,
+        session.game,
+        session.version,
+        type(session.state).stored_as,
+        freeze(session.state),
+        session.seed,
+        session.moment,
+        session.began,
+        session.step,
+        session.before,
+        session.by,
+        tuple((heard.delivery, heard.seat) for heard in session.heard),
+        session.typed,
+        tuple(astuple(place) for place in session.places),
+        tuple((audience.chat, audience.seat, audience.successor) for audience in session.audiences),
+        tuple((notice.seat, notice.key, notice.arguments) for notice in session.notices),
+        session.opened,
+        session.closed,
+        session.entries,
+    )
+    return _pack(row)
+
+
+def unpack_session(sid: str, body: bytes, games: Mapping[str, Game], shown_at: float = 0.0) -> Session:
+    """Read a session's body, lifting an older state to the game's version.
+
+    Raises Poison: the bytes are damaged. Raises Newer: the game or its version is not known here.
+    """
+    row = _unpack(_SESSION, body)
+    game = games.get(row[1])
+    if game is None:
+        raise Newer(f"session {sid}: the game {row[1]} is not installed here")
+    if row[2] > game.version:
+        raise Newer(f"session {sid}: {row[1]} version {row[2]} is newer than {game.version} here")
+    tag, kept = _migrated(game, row[2], row[3], row[4])
+    kind = game.chart.tags.get(tag)
+    if kind is None:
+        raise Poison(f"session {sid}: {row[1]} has no state «{tag}»")
+    try:
+        state = thaw(kind, kept)
+    except ValueError as wrong:
+        raise Poison(f"session {sid}: {row[1]}, state {tag}: {type(wrong).__name__}") from None
+    return Session(
+        sid=sid,
+        game=row[1],
+        version=game.version,
+        state=state,
+        seed=row[5],
+        moment=row[6],
+        began=row[7],
+        step=row[8],
+        before=row[9],
+        by=row[10],
+        heard=tuple(Heard(*heard) for heard in row[11]),
+        typed=row[12],
+        places=tuple(Place(*place) for place in row[13]),
+        audiences=tuple(Audience(*audience) for audience in row[14]),
+        notices=tuple(Notice(*notice) for notice in row[15]),
+        opened=row[16],
+        closed=row[17],
+        entries=row[18],
+        shown_at=shown_at,
+    )
+
+
+def _migrated(game: Game, version: int, tag: str, kept: bytes) -> tuple[str, bytes]:
+    while version < game.version:
+        lift = game.migrations.get(version)
+        if lift is not None:
+            tag, changed = lift(tag, json.loads(kept))
+            kept = json.dumps(changed).encode()
+        version += 1
+    return tag, kept
+
+
+def pack_player(player: Player) -> bytes:
+    """Write a player's document."""
+    row: PlayerRow = (
+        SCHEMA,
+        player.identities,
+        player.language,
+        player.nick,
+        player.sessions,
+        tuple((live.chat, live.message, live.sid) for live in player.live),
+        player.deliveries,
+        player.memory,
+        player.facts,
+        player.xp,
+        player.stars,
+        player.day,
+        player.rated,
+        player.plays,
+        player.applied,
+    )
+    return _pack(row)
+
+
+def unpack_player(pid: str, body: bytes) -> Player:
+    """Read a player's document. Raises Poison or Newer."""
+    row = _unpack(_PLAYER, body)
+    return Player(pid, *row[1:5], tuple(Live(*live) for live in row[5]), *row[6:])
+
+
+def pack_input(given: Input) -> bytes:
+    """Write one entry of a record."""
+    return _pack(tuple(getattr(given, field.name) for field in fields(given)))
+
+
+def pack_snapshot(session: Session, shown_at: float) -> bytes:
+    """Write the entry that a record begins with."""
+    return _pack(("snapshot", pack_session(session), shown_at))
+
+
+def unpack_entry(entry: bytes) -> Input | tuple[bytes, float]:
+    """Read an entry of a record: an input, or (body, shown_at) of a snapshot. Raises Poison."""
+    row = msgpack.unpackb(entry, use_list=False, max_buffer_size=2 * BODY_MOST)
+    match row:
+        case ("snapshot", bytes(body), float(shown_at)):
+            return body, shown_at
+        case (kind, now) if kind == ARMED or kind == ARMED.encode():
+            return Input("armed", float(now))
+        case (_, _, _, _, _, _, _, _):
+            try:
+                return _INPUT.validate_python(dict(zip((field.name for field in fields(Input)), row, strict=True)))
+            except ValidationError:
+                raise Poison("a record entry is no input") from None
+        case _:
+            raise Poison("a record entry is of an unknown shape")
+
+
+def pack_outgoing(effect: Outgoing) -> bytes:
+    """Write an effect that must leave the shard."""
+    name = next(name for name, kind in _OUTGOING.items() if kind is type(effect))
+    return _pack((name, astuple(effect)))
+
+
+def unpack_outgoing(kept: bytes) -> Outgoing:
+    """Read an effect. Raises Poison."""
+    try:
+        name, row = msgpack.unpackb(kept, use_list=False, max_buffer_size=BODY_MOST)
+        kind = _OUTGOING[name]
+        return TypeAdapter(kind).validate_python(dict(zip((f.name for f in fields(kind)), row, strict=True)))
+    except (ValueError, KeyError, TypeError):
+        raise Poison("an effect is of an unknown shape") from None
+
+
+def _pack(row: object) -> bytes:
+    packed: bytes = msgpack.packb(row, use_bin_type=True)
+    return packed
+
+
+def _unpack(shape: TypeAdapter[T], body: bytes) -> T:
+    if len(body) > BODY_MOST:
+        raise Poison(f"{len(body)} bytes, at most {BODY_MOST} are ours")
+    try:
+        row = msgpack.unpackb(body, use_list=False, strict_map_key=True, max_buffer_size=BODY_MOST)
+    except Exception as wrong:  # msgpack raises many kinds for damaged bytes (RELIABILITY F16)
+        raise Poison(f"the bytes are no msgpack: {type(wrong).__name__}") from None
+    if isinstance(row, tuple) and row and isinstance(row[0], int) and row[0] > SCHEMA:
+        raise Newer(f"schema {row[0]} is newer than {SCHEMA} here")
+    try:
+        return shape.validate_python(row, strict=True)
+    except ValidationError as wrong:
+        where = wrong.errors(include_input=False, include_url=False)[0]
+        raise Poison(f"field {where['loc']}: {where['type']}") from None
