@@ -5,6 +5,7 @@ from engine.core.game import Game
 from engine.core.moves import after, at, leave, press, text
 from engine.core.play import Play
 from engine.core.seat import Seat, Table
+from engine.core.shelf import Shelf
 from engine.core.state import State, Value
 from engine.core.text import Text, bold, italic, link
 from engine.core.view import Button, Invite, Link, Picture, Video, View
@@ -18,6 +19,7 @@ __all__ = [
     "Picture",
     "Play",
     "Seat",
+    "Shelf",
     "State",
     "Table",
     "Text",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, fields
 from typing import TypeVar
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]  # it has no stubs
 from pydantic import TypeAdapter, ValidationError
 
 from engine.core.effects import Argument
@@ -64,8 +64,8 @@ PlayerRow = tuple[
     tuple[tuple[str, float], ...],  # applied
 ]
 InputRow = tuple[str, float, bytes, str, int, bytes, bytes, str]
-_SESSION = TypeAdapter(SessionRow)
-_PLAYER = TypeAdapter(PlayerRow)
+_SESSION: TypeAdapter[SessionRow] = TypeAdapter(SessionRow)
+_PLAYER: TypeAdapter[PlayerRow] = TypeAdapter(PlayerRow)
 _INPUT: TypeAdapter[Input] = TypeAdapter(Input)
 _OUTGOING: Mapping[str, type[Outgoing]] = {"result": Result, "open": Opening, "speak": Speaking}
 
@@ -173,7 +173,23 @@ def pack_player(player: Player) -> bytes:
 def unpack_player(pid: str, body: bytes) -> Player:
     """Read a player's document. Raises Poison or Newer."""
     row = _unpack(_PLAYER, body)
-    return Player(pid, *row[1:5], tuple(Live(*live) for live in row[5]), *row[6:])
+    return Player(
+        pid=pid,
+        identities=row[1],
+        language=row[2],
+        nick=row[3],
+        sessions=row[4],
+        live=tuple(Live(*live) for live in row[5]),
+        deliveries=row[6],
+        memory=row[7],
+        facts=row[8],
+        xp=row[9],
+        stars=row[10],
+        day=row[11],
+        rated=row[12],
+        plays=row[13],
+        applied=row[14],
+    )
 
 
 def pack_input(given: Input) -> bytes:

@@ -1,0 +1,131 @@
+"""The games that are installed: found, loaded, their texts and content bound; a broken one is named, the others run."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+from engine.core.errors import AuthorError
+from engine.core.game import Game
+from engine.core.house import HALL
+from engine.core.shelf import Shelf, ShelfGame
+from engine.core.texts import LANGUAGES, Texts
+from engine.runtime.content import read_content
+
+ENTRY_POINTS = "smena.games"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A game that could not be loaded."""
+
+    module: str
+    why: str  # names file and line
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """All games by name, in the order in which the hall shows them."""
+
+    games: dict[str, Game] = field(default_factory=dict)
+    folders: dict[str, Path] = field(default_factory=dict)  # where a game's pictures and videos lie
+    broken: list[Broken] = field(default_factory=list)
+
+    def add(self, module: ModuleType) -> None:
+        """Take the game of a module, bind its texts and content.
+
+        Raises AuthorError: the module has no `game`, its name is taken, or its texts or content are wrong.
+        """
+        game = getattr(module, "game", None)
+        if not isinstance(game, Game):
+            raise AuthorError(f"{module.__file__}: there is no `game = Game(...)` in it; add one as the last line")
+        if game.name in self.games:
+            raise AuthorError(f"{module.__file__}: the name {game.name} is taken by {self.folders[game.name]}; choose another")
+        source = Path(module.__file__ or ".")
+        bind(game, source)
+        self.games[game.name] = game
+        self.folders[game.name] = source.parent
+
+    def next_after(self, name: str) -> str:
+        """Name the game that follows another on the shelf."""
+        shelf = [known for known in self.games if known != HALL] or [HALL]
+        return shelf[(shelf.index(name) + 1) % len(shelf)] if name in shelf else shelf[0]
+
+    def stock_shelf(self) -> None:
+        """Give every game that wants the shelf (the hall does) the list of games."""
+        shelf = Shelf(games=tuple(_shelf_game(game) for game in self.games.values() if game.name != HALL))
+        for game in self.games.values():
+            if game.content is not None and game.content[1] is Shelf:
+                game.lore = shelf
+
+
+def load_catalogue(packages: Iterable[str] = ("games",), installed: bool = True) -> Catalogue:
+    """Load the games of these packages and of the entry points `smena.games`."""
+    catalogue = Catalogue()
+    for name in _modules(packages, installed):
+        try:
+            catalogue.add(importlib.import_module(name))
+        except Exception as wrong:  # the outermost edge of a game's import: whatever its code raises, the others run
+            catalogue.broken.append(Broken(name, told(wrong)))
+    catalogue.stock_shelf()
+    return catalogue
+
+
+def bind(game: Game, source: Path) -> None:
+    """Read the texts and the content that lie beside a game's module.
+
+    A folder `games/NAME/` holds ru.ftl and en.ftl; a single module `NAME.py` has NAME.ru.ftl and NAME.en.ftl beside it.
+    Raises AuthorError: a file is missing or wrong.
+    """
+    prefix = "" if source.name == "__init__.py" else f"{source.stem}."
+    sources: dict[str, str] = {}
+    for language in LANGUAGES:
+        file = source.parent / f"{prefix}{language}.ftl"
+        if not file.is_file():
+            raise AuthorError(f"{game.name}: {file} is missing; every game speaks {' and '.join(LANGUAGES)}")
+        sources[language] = file.read_text(encoding="utf-8")
+    game.texts = Texts(game.name, sources)
+    for key in ("title", "about"):
+        if not game.texts.has(key):
+            raise AuthorError(f"{game.name}: the text «{key}» is missing in {prefix}ru.ftl; the hall shows it")
+    if game.content is not None and game.content[1] is not Shelf:
+        game.lore = read_content(source.parent / game.content[0], game.content[1])
+
+
+def told(wrong: BaseException) -> str:
+    """Say what went wrong with a game and in which file and line."""
+    if isinstance(wrong, AuthorError):
+        return str(wrong)
+    if isinstance(wrong, SyntaxError):
+        return f"{wrong.filename}:{wrong.lineno}: {wrong.msg}"
+    frames = traceback.extract_tb(wrong.__traceback__)
+    place = next((f"{f.filename}:{f.lineno}: " for f in reversed(frames) if "importlib" not in f.filename), "")
+    return f"{place}{type(wrong).__name__}: {wrong}"
+
+
+def _modules(packages: Iterable[str], installed: bool) -> Iterator[str]:
+    for package in packages:
+        try:
+            found = importlib.import_module(package)
+        except ImportError:
+            yield package  # importing it again tells why
+            continue
+        if hasattr(found, "game"):
+            yield package
+        for module in pkgutil.iter_modules(getattr(found, "__path__", ())):
+            if not module.name.startswith("_"):
+                yield f"{package}.{module.name}"
+    if installed:
+        yield from (point.value for point in entry_points(group=ENTRY_POINTS))
+
+
+def _shelf_game(game: Game) -> ShelfGame:
+    titles = {language: str(game.texts.say(language, "title", {})) for language in LANGUAGES}
+    abouts = {language: str(game.texts.say(language, "about", {})) for language in LANGUAGES}
+    return ShelfGame(name=game.name, title=titles, about=abouts)

@@ -1,0 +1,52 @@
+"""A game's content file: YAML read into its model; a mistake is told with file, line and place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from engine.core.errors import AuthorError
+
+
+def read_content(file: Path, model: type[BaseModel]) -> BaseModel:
+    """Read a YAML file into a model.
+
+    Raises AuthorError: `questions.yaml, line 12 (questions.3.options): ...`.
+    """
+    if not file.is_file():
+        raise AuthorError(f"{file} is missing; write it, or correct Game(content=...)")
+    words = file.read_text(encoding="utf-8")
+    try:
+        root = yaml.compose(words, Loader=yaml.SafeLoader)
+        return model.model_validate(yaml.safe_load(words))
+    except yaml.MarkedYAMLError as wrong:
+        line = wrong.problem_mark.line + 1 if wrong.problem_mark else "?"
+        raise AuthorError(f"{file.name}, line {line}: this is no YAML: {wrong.problem}") from wrong
+    except ValidationError as wrong:
+        raise AuthorError("\n".join(_told(file.name, root, error["loc"], error["msg"]) for error in wrong.errors())) from wrong
+
+
+def _told(file: str, root: yaml.Node | None, place: tuple[int | str, ...], message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    line = _line_of(root, place)
+    where = f" ({'.'.join(map(str, place))})" if place else ""
+    return f"{file}, line {line}{where}: {message}"
+
+
+def _line_of(node: yaml.Node | None, place: tuple[int | str, ...]) -> int:
+    """Follow a place as far as the file has it."""
+    line = 1
+    for step in place:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((key, value) for key, value in node.value if key.value == str(step)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line

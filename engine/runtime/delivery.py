@@ -1,0 +1,198 @@
+"""The message in a chat is brought to match the view: edited, or sent anew; drawn again while it moves (MECHANICS 12-15)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, replace
+
+from engine.core.compose import compose
+from engine.core.errors import AuthorError
+from engine.core.game import Game
+from engine.core.house import HOUSE
+from engine.core.player import Live, shown
+from engine.core.screen import Screen, Shown
+from engine.core.session import Session
+from engine.runtime.players import Players
+from engine.runtime.ports import Done, Gone, Malformed, Messenger, Moved, NotApplied, Outcome, Unknown, Unreachable
+from engine.runtime.seams import StoreClock
+from engine.store.codec import unpack_session
+from engine.store.contract import LEASE_S, Lease, Post, SessionStore, Settle
+from engine.store.errors import Newer, Poison, StoreUnavailable
+
+log = logging.getLogger("smena.delivery")
+
+CALL_S = 5.0  # one call to a platform; shorter than the lease (MECHANICS 12)
+BACKOFF_MOST_S = 60.0
+UNSURE_SENDS_MOST = 2  # a new message whose fate is unknown is tried again once, where the platform cannot tell twins apart
+TWIN_WAIT_S = 10.0  # how long the player's next press may show that the message is there after all (RELIABILITY L1)
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One messenger, and what must be known of it to deliver."""
+
+    messenger: Messenger
+    tells_twins: bool  # a send repeated with the same nonce shows nothing new (VK's random_id)
+
+
+class Delivery:
+    """Brings audiences up to date, each under its lease."""
+
+    def __init__(
+        self,
+        store: SessionStore,
+        games: Mapping[str, Game],
+        platforms: Mapping[str, Platform],
+        players: Players,
+        clock: StoreClock,
+    ) -> None:
+        """`platforms` by the prefix of a chat (`tg`, `vk`)."""
+        self._store = store
+        self._games = games
+        self._platforms = platforms
+        self._players = players
+        self._clock = clock
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, sid: str, lease: Lease, force: bool = False) -> None:
+        """Deliver in the background; `force` draws although the same screen seems to be there."""
+        task = asyncio.create_task(self._guarded(sid, lease, force))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being delivered."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def _guarded(self, sid: str, lease: Lease, force: bool) -> None:
+        try:
+            await self._deliver(sid, lease, force)
+        except StoreUnavailable:
+            log.warning("session %s: the store went away during a delivery; the lease will run out", sid)
+        except Exception:  # the edge of a delivery: it harms this audience alone, the sweeper comes again
+            log.exception("a delivery failed")
+
+    async def _deliver(self, sid: str, lease: Lease, force: bool) -> None:
+        following: Lease | None = lease
+        while following is not None:
+            settle = await self._draw(sid, following, force)
+            settled = await self._store.settle(settle)
+            self._clock.heard(settled.now)
+            following, force = settled.again, False
+
+    async def _draw(self, sid: str, lease: Lease, force: bool) -> Settle:
+        """Draw what the lease shows, and say what came of it."""
+        stored, number = lease.stored, lease.audience
+        post = stored.posts[number]
+        base = Settle(
+            sid=sid,
+            audience=number,
+            token=lease.token,
+            generation=post.sent,
+            message=post.message,
+            kind=post.kind,
+            digest=post.digest,
+        )
+        drawn = replace(base, drawn=stored.commit, moment=stored.moment)
+        try:
+            session = unpack_session(sid, stored.body, self._games, stored.shown_at)
+        except Newer:
+            return replace(base, again_at=self._clock.now() + LEASE_S)  # a newer worker will draw it
+        except Poison:
+            await self._store.set_aside(sid, "delivery")
+            return drawn
+        audience = session.audiences[number]
+        platform = self._platforms.get(audience.chat.partition(":")[0])
+        if platform is None or audience.successor:
+            return drawn
+        screen = self._screen(session, number, post, stored.moment)
+        digest = digest_of(screen)
+        if post.sent == post.wanted and post.message:
+            if digest == post.digest and not force and not _unsettled(post):
+                return drawn
+            outcome = await _called(platform.messenger.edit(audience.chat, post.message, kind_of(post), screen))
+        elif lease.unsure and not platform.tells_twins and post.attempts >= UNSURE_SENDS_MOST:
+            return replace(drawn, generation=post.wanted, message="")  # it may stand there: the player's press will tell
+        else:
+            outcome = await self._sent(platform, session, lease, screen)
+        return self._settled(base, drawn, post, platform, outcome, digest)
+
+    async def _sent(self, platform: Platform, session: Session, lease: Lease, screen: Screen) -> Outcome:
+        """Send a new message; the old one of this audience loses its buttons."""
+        post, chat = lease.stored.posts[lease.audience], session.audiences[lease.audience].chat
+        outcome = await _called(platform.messenger.send(chat, screen, nonce_of(session.sid, lease.audience, post.wanted)))
+        if isinstance(outcome, Done):
+            if post.message and post.message != outcome.message:
+                await _called(platform.messenger.retire(chat, post.message))
+            seat = session.audiences[lease.audience].seat
+            if seat >= 0 and session.places[seat].player:
+                live = Live(chat, outcome.message, session.sid)
+                await self._players.change(session.places[seat].player, lambda player: shown(player, live))
+        return outcome
+
+    def _screen(self, session: Session, number: int, post: Post, moment: bytes) -> Screen:
+        page = post.page if post.page_moment == moment else 0
+        try:
+            return compose(self._games[session.game], session, number, page)
+        except Exception as wrong:  # the edge of a view: a game that cannot show itself says so, and is mended by its author
+            why = str(wrong) if isinstance(wrong, AuthorError) else type(wrong).__name__
+            log.error("game %s, session %s: the view failed: %s", session.game, session.sid, why)
+            language = session.places[max(session.audiences[number].seat, 0)].language
+            return Screen(HOUSE.say(language, "sorry", {}))
+
+    def _settled(
+        self, base: Settle, drawn: Settle, post: Post, platform: Platform, outcome: Outcome, digest: bytes
+    ) -> Settle:
+        now = self._clock.now()
+        sending = post.sent != post.wanted or not post.message
+        backoff_s = min(BACKOFF_MOST_S, 0.5 * 2 ** min(post.attempts, 10))
+        match outcome:
+            case Done(message, kind):
+                return replace(drawn, generation=post.wanted, message=message or post.message, kind=kind, digest=digest)
+            case NotApplied(retry_after_s):
+                return replace(base, again_at=now + max(retry_after_s, 0.05))
+            case Unknown() if sending and not platform.tells_twins:
+                return replace(base, uncertain=True, again_at=now + TWIN_WAIT_S)
+            case Unknown():
+                return replace(base, uncertain=True, again_at=now + backoff_s)
+            case Gone():
+                return replace(base, gone=True)
+            case Unreachable():
+                return replace(base, unreachable=True)
+            case Moved() | Malformed():
+                log.error("chat of session %s: %s", base.sid, outcome if isinstance(outcome, Malformed) else "the chat has moved")
+                return drawn
+
+
+async def _called(call: Awaitable[Outcome]) -> Outcome:
+    """Wait for a call to a platform, never longer than the lease lasts."""
+    try:
+        async with asyncio.timeout(CALL_S):
+            return await call
+    except TimeoutError:
+        return Unknown("no answer in time")
+
+
+def kind_of(post: Post) -> Shown:
+    """Read which kind of message stands there."""
+    return "picture" if post.kind == "picture" else "video" if post.kind == "video" else "text"
+
+
+def _unsettled(post: Post) -> bool:
+    """Tell whether an old drawing may still land, or may have landed: then an equal screen is drawn all the same."""
+    return post.unsettled > 0.0
+
+
+def digest_of(screen: Screen) -> bytes:
+    """Shorten a screen to 8 bytes: the same for screens that look and act the same."""
+    return hashlib.blake2b(repr(screen).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def nonce_of(sid: str, audience: int, generation: int) -> int:
+    """Make VK's random_id: 31 bits, never 0, the same for the same message (MECHANICS 15)."""
+    told = hashlib.blake2b(f"{sid}/{audience}/{generation}".encode(), digest_size=4).digest()
+    return int.from_bytes(told, "big") % (2**31 - 1) + 1

@@ -1,0 +1,82 @@
+"""Effects that leave a session's shard: applied at least once, counted once by their ids (MECHANICS 28)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from engine.core.player import Player, credited
+from engine.core.turn import Opening, Outgoing, Result, Speaking
+from engine.runtime.players import Players
+from engine.runtime.seams import StoreClock
+from engine.store.codec import unpack_outgoing
+from engine.store.contract import SessionStore
+from engine.store.errors import Poison, StoreUnavailable
+
+log = logging.getLogger("smena.effects")
+
+
+class Effects:
+    """Takes what waits on a session's shard to where it belongs."""
+
+    def __init__(
+        self,
+        store: SessionStore,
+        players: Players,
+        open_after: Callable[[str, Opening], Awaitable[None]],
+        speak: Callable[[str, str, str], Awaitable[None]],
+        clock: StoreClock,
+    ) -> None:
+        self._store = store
+        self._players = players
+        self._open_after = open_after
+        self._speak = speak
+        self._clock = clock
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, sid: str) -> None:
+        """Apply a session's effects in the background; what fails is due again."""
+        task = asyncio.create_task(self._guarded(sid))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being applied."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def apply(self, sid: str) -> None:
+        """Apply all that waits. Raises StoreUnavailable."""
+        for id, kept in await self._store.effects(sid):
+            try:
+                await self._one(sid, id, unpack_outgoing(kept))
+            except Poison as wrong:
+                await self._store.quarantine("effect", kept, str(wrong))
+            await self._store.effect_done(sid, id)
+
+    async def _guarded(self, sid: str) -> None:
+        try:
+            await self.apply(sid)
+        except StoreUnavailable:
+            log.warning("session %s: the store went away; its effects are due again", sid)
+        except Exception:  # the edge of an effect: the sweeper comes again
+            log.exception("session %s: an effect failed", sid)
+
+    async def _one(self, sid: str, id: str, effect: Outgoing) -> None:
+        match effect:
+            case Result():
+                now = self._clock.now()
+                await self._players.change(effect.player, lambda player: credited(player, f"{sid}:{id}", effect, now))
+            case Opening():
+                await self._open_after(sid, effect)
+            case Speaking():
+                changed = await self._players.change(effect.player, lambda player: _speaks(player, effect.language))
+                for other in changed.sessions if changed else ():
+                    if other != sid:
+                        await self._speak(other, effect.player, effect.language)
+
+
+def _speaks(player: Player, language: str) -> Player:
+    return replace(player, language=language)

@@ -1,0 +1,141 @@
+"""Several inputs of one session played one after the other, as one change. Pure but for the game's code."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from engine.core.errors import AuthorError, Refused
+from engine.core.game import Game
+from engine.core.house import HOUSE
+from engine.core.session import Session
+from engine.core.turn import IDLE_S, Input, Outgoing, Turned, expired, turn, waits
+from engine.runtime.ports import Answer
+from engine.store.codec import pack_input, pack_outgoing, pack_session, pack_snapshot
+from engine.store.contract import Commit, Stored
+
+log = logging.getLogger("smena.game")
+
+RECORD_MOST = 200  # inputs after which a new snapshot begins the record anew
+FINISHED_KEPT_S = 7 * 86400.0  # MECHANICS 10
+KEPT_S = IDLE_S + FINISHED_KEPT_S  # a session that nobody touches outlives its own closing
+
+
+@dataclass(slots=True)
+class Fold:
+    """What a row of inputs came to."""
+
+    session: Session
+    answers: list[Answer] = field(default_factory=list)
+    entries: list[Input] = field(default_factory=list)
+    outgoing: list[tuple[str, Outgoing]] = field(default_factory=list)
+    renew: set[int] = field(default_factory=set)
+    redraw: set[int] = field(default_factory=set)  # asked for by refusals
+    refusals: int = 0
+    faults: int = 0
+    judged: bool = False  # its deadlines were looked at: the store need not answer Late
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether there is anything to commit."""
+        return bool(self.entries)
+
+
+def fold(game: Game, session: Session, inputs: Sequence[Input], languages: Sequence[str], secret: bytes) -> Fold:
+    """Play the inputs in order; deadlines that have passed are played before the input that comes after them.
+
+    `languages` are those of the inputs' players, for the answers. What a game raises harms that input alone.
+    """
+    done = Fold(session)
+    for given, language in zip(inputs, languages, strict=True):
+        if given.kind != "deadline":
+            _catch_up(done, game, given.now, secret)
+        done.answers.append(_play(done, game, given, language, secret))
+    return done
+
+
+def _catch_up(done: Fold, game: Game, now: float, secret: bytes) -> None:
+    """Play the deadlines that passed before this instant; one whose code fails is left for the sweeper."""
+    while expired(done.session, now):
+        before = len(done.entries)
+        _play(done, game, Input("deadline", now), "", secret)
+        if len(done.entries) == before:
+            break
+
+
+def commit_of(
+    done: Fold, stored: Stored, id: bytes, reached: Sequence[int], adopt: Sequence[tuple[int, str]], now: float
+) -> Commit:
+    """Make the commit of a fold that changed something."""
+    session = done.session
+    full = session.entries + len(done.entries) > RECORD_MOST
+    session = replace(session, entries=0 if full else session.entries + len(done.entries))
+    after_s, at = waits(session)
+    idle_at = now + IDLE_S
+    return Commit(
+        sid=session.sid,
+        expected=stored.commit,
+        expected_shown=stored.shown_at,
+        id=id,
+        moment=session.moment,
+        body=pack_session(session),
+        after_s=after_s,
+        at=-1.0 if session.over else min(at, idle_at) if at >= 0 else idle_at,
+        judged_late=done.judged,
+        record=() if full else tuple(pack_input(given) for given in done.entries),
+        snapshot=pack_snapshot(session, session.shown_at) if full else b"",
+        renew=tuple(sorted(done.renew)),
+        reached=tuple(reached),
+        adopt=tuple(adopt),
+        redraw=tuple(n for n, audience in enumerate(session.audiences) if not audience.successor),
+        effects=tuple((id, pack_outgoing(effect)) for id, effect in done.outgoing),
+        keep_s=FINISHED_KEPT_S if session.over else KEPT_S,
+    )
+
+
+def _play(done: Fold, game: Game, given: Input, language: str, secret: bytes) -> Answer:
+    """Play one input onto the fold and say what the player is told."""
+    done.judged |= given.kind == "deadline"
+    try:
+        turned = turn(game, done.session, given, secret)
+        answer = _answer(game, turned, language)
+    except Exception as wrong:  # the edge of a press: whatever a game raises harms this input alone
+        log.error("game %s, session %s, step %s: %s", game.name, done.session.sid, done.session.step, _told(wrong))
+        done.faults += 1
+        return Answer(_house(language, "sorry"))
+    if turned.refused is not None:
+        done.refusals += 1
+        done.redraw |= set(turned.redraw or ())
+    if turned.changed:
+        done.session = turned.session
+        done.entries.append(given)
+        done.outgoing += turned.outgoing
+        done.renew |= set(turned.renew)
+    return answer
+
+
+def _answer(game: Game, turned: Turned, language: str) -> Answer:
+    if turned.refused is not None:
+        return Answer(_house(language, turned.refused))
+    if turned.hint:
+        return Answer(_house(language, turned.hint))
+    if turned.toast is not None:
+        words = game.texts.say(language or "ru", turned.toast.key, dict(turned.toast.arguments))
+        return Answer(words.plain, turned.toast.alert)
+    return Answer()
+
+
+def _house(language: str, key: str | Refused) -> str:
+    return HOUSE.say(language or "ru", str(key), {}).plain
+
+
+def _told(wrong: Exception) -> str:
+    """Name the mistake without its values: they may hold a player's words."""
+    if isinstance(wrong, AuthorError):
+        return str(wrong)
+    trace = wrong.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(wrong).__name__} at {place}"

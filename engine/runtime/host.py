@@ -1,0 +1,371 @@
+"""Receives presses: finds the session, plays the fold, commits, hands over to delivery and effects."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engine.core.compose import page_turned
+from engine.core.errors import Refused
+from engine.core.house import HOUSE
+from engine.core.session import Audience, Place, Session
+from engine.core.token import read_token, short
+from engine.core.turn import IDLE_S, Input, Kind, Opening, open_session, waits
+from engine.runtime.catalogue import Catalogue
+from engine.runtime.delivery import Delivery
+from engine.runtime.effects import Effects
+from engine.runtime.fold import KEPT_S, Fold, commit_of, fold
+from engine.runtime.lanes import LaneFull, Lanes
+from engine.runtime.players import Players, profile_of
+from engine.runtime.ports import Answer, Press
+from engine.runtime.routes import Route, Routes
+from engine.runtime.seams import Chance, StoreClock
+from engine.store.codec import pack_session, pack_snapshot, unpack_session
+from engine.store.contract import LEASE_S, Commit, Committed, Conflict, Late, Parked, Post, SessionStore, Stored
+from engine.store.errors import Newer, Poison, StoreUnavailable
+
+log = logging.getLogger("smena.host")
+
+TRIES = 12  # commits that may meet another one before an input is parked
+CACHE_MOST = 4096  # sessions a worker remembers between presses
+DEADLINE_FAULTS_MOST = 3  # then the game is closed as broken (RELIABILITY P21)
+PARK_AGAIN_S = 2.0
+PARK_TRIES = 3  # MECHANICS 21
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One input on its way to a session."""
+
+    kind: Kind
+    chat: str = ""
+    player: str = ""  # an identity, `tg:42`; "" when nobody acts
+    delivery: str = ""
+    moment: bytes = b""
+    act: bytes = b""
+    words: str = ""
+    message: str = ""
+    language: str = ""
+
+
+class Host:
+    """The door for presses. One a worker."""
+
+    def __init__(
+        self, store: SessionStore, catalogue: Catalogue, delivery: Delivery, players: Players, clock: StoreClock, chance: Chance
+    ) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._delivery = delivery
+        self._players = players
+        self._clock = clock
+        self._chance = chance
+        self._secret = b""
+        self._cache: OrderedDict[str, Stored] = OrderedDict()
+        self._faults: dict[str, int] = {}
+        self._lanes: Lanes[Job, Answer] = Lanes(self._fold)
+        self.routes = Routes(players)
+        self.effects = Effects(store, players, self.open_after, self._speak, clock)
+        self.replays: dict[str, Callable[[bytes], Press | None]] = {}  # by platform: a parked update read again
+
+    async def start(self, secret: bytes = b"") -> None:
+        """Learn the installation's secret and the store's time. Raises StoreUnavailable."""
+        self._secret = secret or await self._store.secret(self._chance.seed() + self._chance.seed())
+        self._clock.heard(await self._store.now())
+
+    async def stop(self) -> None:
+        """Wait until all that was begun is done; the caller bounds it in time."""
+        await self._lanes.idle()
+        await self.effects.idle()
+        await self._delivery.idle()
+
+    # -- what adapters hand in -------------------------------------------------------------------------------
+
+    async def receive(self, press: Press) -> Answer:
+        """Play one press; return after its commit. Raises StoreUnavailable."""
+        if press.token:
+            token = read_token(press.token)
+            if token is None:
+                return self._refused(Refused.CLOSED, press.language)
+            job = Job(
+                "press", press.chat, press.player, press.delivery, token.moment, token.act, message=press.message,
+                language=press.language,
+            )  # fmt: skip
+            return await self._given(token.sid, job)
+        route = await self.routes.find(press, self._clock.now())
+        answer = await self._follow(route, press)
+        for sid in route.evicted:
+            await self._given(sid, Job("left"))
+        return answer
+
+    async def reach(self, player: str, chat: str, reachable: bool) -> None:
+        """Note that a player blocked the bot or let it in again: his next input, or the next delivery, settles it."""
+        log.info("a player %s the bot", "let in" if reachable else "blocked")
+
+    async def park(self, platform: str, delivery: str, raw: bytes) -> None:
+        """Keep an update that could not be committed in time; the sweeper plays it again."""
+        at = self._clock.now() + PARK_AGAIN_S
+        await self._store.park(Parked(profile_of(delivery), platform, raw, 0), at)
+
+    async def quarantine(self, platform: str, raw: bytes, why: str) -> None:
+        """Keep an update that nobody can understand for 72 h."""
+        await self._store.quarantine(platform, raw, why)
+
+    # -- what the sweeper hands in ---------------------------------------------------------------------------
+
+    async def deadline(self, sid: str) -> None:
+        """Play what is due in a session, arming its deadlines first if nobody could see the moment in time."""
+        stored = await self._store.arm(sid)
+        if stored is None:
+            return
+        self._clock.heard(stored.now)
+        self._remember(sid, stored)
+        session = await self._session(sid, stored)
+        if session is None or session.over:
+            return
+        idle = stored.now > session.began + IDLE_S
+        await self._given(sid, Job("idle" if idle else "deadline"))
+
+    async def replay(self, shard: int, id: str) -> None:
+        """Play a parked update again; after three tries it is quarantined."""
+        parked = await self._store.parked(shard, id)
+        if parked is None:
+            return
+        read = self.replays.get(parked.platform)
+        press = read(parked.raw) if read else None
+        if press is None or parked.tries > PARK_TRIES:
+            await self._store.quarantine(parked.platform, parked.raw, "parked, and could not be played")
+        else:
+            await self.receive(press)
+        await self._store.unpark(shard, id)
+
+    # -- opening ---------------------------------------------------------------------------------------------
+
+    async def open_after(self, before: str, opening: Opening) -> None:
+        """Open the game that takes over a chat from session `before`; opening twice opens once."""
+        stored = await self._store.load(before)
+        old = await self._session(before, stored) if stored else None
+        if stored is None or old is None:
+            return
+        audience, post = old.audiences[opening.audience], stored.posts[opening.audience]
+        name = opening.game or self._catalogue.next_after(old.game)
+        busy = post.until > stored.now or post.unsettled > stored.now  # an older drawing may land on the new one
+        fresh = Post(
+            wanted=post.sent + 1 if opening.fresh or not post.message else post.sent,
+            sent=post.sent,
+            message=post.message,
+            kind=post.kind,
+            unsettled=stored.now + 3 * LEASE_S if busy else 0.0,
+        )
+        place = old.places[max(audience.seat, 0)]
+        await self._open(opening.sid, name, "", opening.player, audience.chat, audience.seat, place.language, fresh)
+
+    async def _open(
+        self, sid: str, name: str, code: str, pid: str, chat: str, seat: int, language: str, post: Post
+    ) -> None:
+        """Open a session unless it is there already. Raises StoreUnavailable."""
+        game = self._catalogue.games.get(name)
+        if game is None:
+            return
+        player = await self._players.load(pid)
+        place = Place(
+            player=pid,
+            language=player.language if player else language,
+            nick=player.nick if player else "",
+            facts=player.facts if player else (),
+            memory=player.remembers(name) if player else b"",
+        )
+        seats = (place, *(Place() for _ in range(1, game.seats[1])))
+        now = self._clock.now()
+        try:
+            session = open_session(
+                game, sid, self._chance.seed(), now, seats, (Audience(chat, seat),), self._secret, code
+            )
+        except Exception:  # the edge of a game's beginning
+            log.exception("game %s could not begin", name)
+            return
+        await self._opened(session, post, now)
+
+    async def _opened(self, session: Session, post: Post, now: float) -> None:
+        after_s, at = waits(session)
+        change = Commit(
+            sid=session.sid,
+            expected=b"",
+            expected_shown=0.0,
+            id=self._chance.id(),
+            moment=session.moment,
+            body=pack_session(session),
+            after_s=after_s,
+            at=min(at, now + IDLE_S) if at >= 0 else now + IDLE_S,
+            snapshot=pack_snapshot(session, 0.0),
+            audiences=(post,),
+            keep_s=KEPT_S,
+        )
+        reply = await self._store.commit(change, self._chance.id())
+        self._clock.heard(reply.now)
+        if isinstance(reply, Committed):
+            for lease in reply.leases:
+                self._remember(session.sid, lease.stored)
+                self._delivery.start(session.sid, lease)
+
+    async def _follow(self, route: Route, press: Press) -> Answer:
+        """Play an input without a token where its route leads."""
+        if route.game:
+            seat = -1 if press.group else 0
+            await self._open(route.sid, route.game, route.code, route.pid, press.chat, seat, route.language, Post())
+            return Answer()
+        job = Job(
+            route.kind, press.chat, press.player, press.delivery, words=press.text, message=press.message,
+            language=route.language,
+        )  # fmt: skip
+        return await self._given(route.sid, job)
+
+    async def _speak(self, sid: str, pid: str, language: str) -> None:
+        await self._given(sid, Job("speak", player=pid, words=language))
+
+    # -- the fold --------------------------------------------------------------------------------------------
+
+    async def _given(self, sid: str, job: Job) -> Answer:
+        try:
+            return await self._lanes.play(sid, job)
+        except LaneFull:
+            return Answer(HOUSE.say(job.language or "ru", "busy", {}).plain)
+
+    async def _fold(self, sid: str, jobs: Sequence[Job]) -> Sequence[Answer]:
+        """Play jobs together and commit them as one; a commit that came first makes us play again."""
+        for _ in range(TRIES):
+            cached = self._cache.get(sid)
+            stored = cached or await self._loaded(sid)
+            session = await self._session(sid, stored) if stored else None
+            if stored is None or session is None:
+                return [self._refused(Refused.CLOSED, job.language) for job in jobs]
+            done = self._played(session, jobs)
+            if not done.changed:
+                if cached is not None:  # a refusal is decided on a fresh load (MECHANICS 7)
+                    del self._cache[sid]
+                    continue
+                return await self._unchanged(sid, stored, session, jobs, done)
+            if await self._committed(sid, stored, jobs, done):
+                return done.answers
+        raise StoreUnavailable(f"session {sid}: others committed first {TRIES} times in a row")
+
+    def _played(self, session: Session, jobs: Sequence[Job]) -> Fold:
+        now = self._clock.now()
+        inputs = [self._input(session, job, now) for job in jobs]
+        languages = [self._language(session, job) for job in jobs]
+        return fold(self._catalogue.games[session.game], session, inputs, languages, self._secret)
+
+    async def _committed(self, sid: str, stored: Stored, jobs: Sequence[Job], done: Fold) -> bool:
+        """Commit a fold; False if it must be played again."""
+        session = done.session
+        heard = [(n, job.message) for job in jobs if (n := session.audience_of(job.chat)) is not None]
+        reached = sorted({n for n, _ in heard if session.places})
+        adopt = [(n, message) for n, message in heard if message]
+        change = commit_of(done, stored, self._chance.id(), reached, adopt, self._clock.now())
+        reply = await self._store.commit(change, self._chance.id())
+        self._clock.heard(reply.now)
+        if isinstance(reply, Late):
+            self._remember(sid, reply.stored)
+            return False
+        if isinstance(reply, Conflict):
+            self._remember(sid, reply.stored)
+            return False
+        self._cache.pop(sid, None)
+        for lease in reply.leases:
+            self._remember(sid, lease.stored)
+            self._delivery.start(sid, lease)
+        self._faults.pop(sid, None)
+        if done.outgoing:
+            self.effects.start(sid)
+        return True
+
+    async def _unchanged(
+        self, sid: str, stored: Stored, session: Session, jobs: Sequence[Job], done: Fold
+    ) -> Sequence[Answer]:
+        """Nothing to commit: turn pages, redraw what a refusal asks for, close a game whose deadline cannot be played."""
+        answers = list(done.answers)
+        for number, job in enumerate(jobs):
+            page = page_turned(session, job.act) if job.kind == "press" and job.moment == session.moment else None
+            audience = session.audience_of(job.chat)
+            if page is not None and audience is not None:
+                answers[number] = Answer()
+                await self._redraw(sid, audience, page)
+        for audience in done.redraw:
+            await self._redraw(sid, audience)
+        if done.faults and any(job.kind == "deadline" for job in jobs):
+            self._faults[sid] = self._faults.get(sid, 0) + 1
+            if self._faults[sid] >= DEADLINE_FAULTS_MOST:
+                del self._faults[sid]
+                await self._fold(sid, [Job("broken")])
+        return answers
+
+    async def _redraw(self, sid: str, audience: int, page: int = -1) -> None:
+        claimed = await self._store.claim(sid, audience, self._chance.id(), page)
+        if claimed is not None and not isinstance(claimed, Stored):
+            self._delivery.start(sid, claimed, force=True)
+
+    def _input(self, session: Session, job: Job, now: float) -> Input:
+        audience = session.audience_of(job.chat) if job.chat else None
+        number = -1 if audience is None else audience
+        return Input(
+            kind=job.kind,
+            now=now,
+            delivery=short(job.delivery) if job.delivery else b"",
+            player=self._player(session, job, number),
+            audience=number,
+            moment=job.moment,
+            act=job.act,
+            words=job.words,
+        )
+
+    def _player(self, session: Session, job: Job, number: int) -> str:
+        """Name the profile that acts. A private chat belongs to the player whose identity it bears."""
+        if job.kind == "speak" or not job.player:
+            return job.player
+        if number >= 0 and session.audiences[number].seat >= 0 and job.chat == job.player:
+            return session.places[session.audiences[number].seat].player
+        return profile_of(job.player)
+
+    def _language(self, session: Session, job: Job) -> str:
+        number = session.audience_of(job.chat) if job.chat else None
+        if number is None or session.audiences[number].seat < 0:
+            return job.language or "ru"
+        return session.places[session.audiences[number].seat].language
+
+    # -- sessions in memory ----------------------------------------------------------------------------------
+
+    async def _loaded(self, sid: str) -> Stored | None:
+        try:
+            stored = await self._store.load(sid)
+        except Poison:
+            await self._store.set_aside(sid, "load")
+            return None
+        if stored is not None:
+            self._clock.heard(stored.now)
+            self._remember(sid, stored)
+            del self._cache[sid]  # what was just loaded is decided upon as fresh
+        return stored
+
+    async def _session(self, sid: str, stored: Stored) -> Session | None:
+        """Read a session; one that cannot be read is set aside. Raises StoreUnavailable: it is newer than we are."""
+        try:
+            return unpack_session(sid, stored.body, self._catalogue.games, stored.shown_at)
+        except Poison as wrong:
+            log.error("session %s is poisoned and set aside: %s", sid, wrong)
+            await self._store.set_aside(sid, str(wrong))
+            return None
+        except Newer as wrong:
+            raise StoreUnavailable(str(wrong)) from wrong
+
+    def _remember(self, sid: str, stored: Stored | None) -> None:
+        self._cache.pop(sid, None)
+        if stored is not None:
+            self._cache[sid] = stored
+            while len(self._cache) > CACHE_MOST:
+                self._cache.popitem(last=False)
+
+    @staticmethod
+    def _refused(why: Refused, language: str) -> Answer:
+        return Answer(HOUSE.say(language or "ru", why, {}).plain)

@@ -1,0 +1,79 @@
+"""Where an input without a token goes: typed words, /start and the other commands (MECHANICS 23)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine.core.house import HALL
+from engine.core.player import Player, opened, routed
+from engine.core.token import short
+from engine.core.turn import Kind, made_id
+from engine.runtime.players import Players, profile_of
+from engine.runtime.ports import Press
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way: into a session that is there, or into a game that is to be opened as `sid`."""
+
+    pid: str
+    language: str
+    sid: str
+    kind: Kind = "words"
+    game: str = ""  # to be opened; "" = the session is there
+    code: str = ""
+    evicted: tuple[str, ...] = ()  # sessions to be closed, since the player has too many
+
+
+class Routes:
+    """Decides on the player's shard, once for each delivery."""
+
+    def __init__(self, players: Players) -> None:
+        self._players = players
+
+    async def find(self, press: Press, now: float) -> Route:
+        """Find the way of an input. The same delivery is always sent the same way. Raises StoreUnavailable."""
+        pid = profile_of(press.player)
+        delivery = short(press.delivery)
+        fresh = Player(pid, (press.player,), language=press.language or "ru")
+        chosen: list[Route] = []
+
+        def step(player: Player) -> Player:
+            route = _way(player, press, delivery)
+            if route.game and not press.group:
+                player, evicted = opened(player, route.sid)
+                route = replace(route, evicted=evicted)
+            chosen[:] = [route]
+            return player if delivery in dict(player.deliveries) else routed(player, delivery, route.sid)
+
+        await self._players.change(pid, step, fresh)
+        return chosen[0]
+
+
+def _way(player: Player, press: Press, delivery: bytes) -> Route:
+    fresh_sid = made_id("routed", player.pid, delivery)
+    known = dict(player.deliveries).get(delivery)
+    focus = known if known is not None else player.focus(press.chat, press.message)
+    here = Route(player.pid, player.language, focus)
+    if known == fresh_sid or (known is None and _opens(player, press, focus)):
+        game, code = _wanted(press)
+        return replace(here, sid=fresh_sid, game=game, code=code)
+    if press.command == "stop":
+        return replace(here, kind="stop")
+    return replace(here, kind="show" if press.command else "words")
+
+
+def _opens(player: Player, press: Press, focus: str) -> bool:
+    """Tell whether the input begins a game rather than going to the one in focus."""
+    if not focus:
+        return True
+    if press.command == "start":
+        return bool(press.code) or focus not in player.sessions
+    return press.command in ("games", "help", "language")
+
+
+def _wanted(press: Press) -> tuple[str, str]:
+    """Name the game to open and its code: a code is a game's name, or something for the hall to look at."""
+    if press.command == "start" and press.code:
+        return press.code, press.code
+    return HALL, press.command if press.command in ("help", "language") else ""

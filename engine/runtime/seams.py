@@ -1,0 +1,38 @@
+"""The shell's only sources of chance and time; a simulation puts its own in their place."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Where ids and seeds come from."""
+
+    bytes_: Callable[[int], bytes] = secrets.token_bytes
+
+    def id(self) -> bytes:
+        """Make a commit id or a lease token: 8 bytes."""
+        return self.bytes_(8)
+
+    def seed(self) -> bytes:
+        """Make the secret seed of a session: 16 bytes."""
+        return self.bytes_(16)
+
+
+class StoreClock:
+    """The store's time, estimated from the replies that carry it (MECHANICS 11)."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0  # of the event loop's clock
+
+    def heard(self, now: float) -> None:
+        """Learn from a reply of the store."""
+        self._ahead = now - asyncio.get_running_loop().time()
+
+    def now(self) -> float:
+        """Estimate the store's time, in seconds since 1970."""
+        return asyncio.get_running_loop().time() + self._ahead
