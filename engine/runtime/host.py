@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from engine.core.compose import page_turned
 from engine.core.errors import Refused
 from engine.core.house import HOUSE
+from engine.core.player import Live, Player, opened, shown
 from engine.core.session import Audience, Place, Session
 from engine.core.token import read_token, short
 from engine.core.turn import IDLE_S, Input, Kind, Opening, open_session, waits
@@ -95,10 +96,7 @@ class Host:
             )  # fmt: skip
             return await self._given(token.sid, job)
         route = await self.routes.find(press, self._clock.now())
-        answer = await self._follow(route, press)
-        for sid in route.evicted:
-            await self._given(sid, Job("left"))
-        return answer
+        return await self._follow(route, press)
 
     async def reach(self, player: str, chat: str, reachable: bool) -> None:
         """Note that a player blocked the bot or let it in again: his next input, or the next delivery, settles it."""
@@ -169,7 +167,7 @@ class Host:
         game = self._catalogue.games.get(name)
         if game is None:
             return
-        player = await self._players.load(pid)
+        player, evicted = await self._listed(pid, sid, chat if seat >= 0 else "", post.message if post.sent == post.wanted else "")
         place = Place(
             player=pid,
             language=player.language if player else language,
@@ -187,6 +185,18 @@ class Host:
             log.exception("game %s could not begin", name)
             return
         await self._opened(session, post, now)
+        for old in evicted:
+            await self._given(old, Job("left"))
+
+    async def _listed(self, pid: str, sid: str, chat: str, adopted: str) -> tuple[Player | None, tuple[str, ...]]:
+        """Put a new session on its player's list; a message that it takes over has his focus. Answers who had to go."""
+        gone: list[tuple[str, ...]] = [()]
+
+        def step(player: Player) -> Player:
+            player, gone[0] = opened(player, sid) if chat else (player, ())
+            return shown(player, Live(chat, adopted, sid)) if adopted and chat else player
+
+        return await self._players.change(pid, step), gone[0]
 
     async def _opened(self, session: Session, post: Post, now: float) -> None:
         after_s, at = waits(session)

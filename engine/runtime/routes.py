@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.core.house import HALL
-from engine.core.player import Player, opened, routed
+from engine.core.player import Player, routed
 from engine.core.token import short
 from engine.core.turn import Kind, made_id
 from engine.runtime.players import Players, profile_of
@@ -22,7 +22,6 @@ class Route:
     kind: Kind = "words"
     game: str = ""  # to be opened; "" = the session is there
     code: str = ""
-    evicted: tuple[str, ...] = ()  # sessions to be closed, since the player has too many
 
 
 class Routes:
@@ -40,9 +39,6 @@ class Routes:
 
         def step(player: Player) -> Player:
             route = _way(player, press, delivery)
-            if route.game and not press.group:
-                player, evicted = opened(player, route.sid)
-                route = replace(route, evicted=evicted)
             chosen[:] = [route]
             return player if delivery in dict(player.deliveries) else routed(player, delivery, route.sid)
 

@@ -204,7 +204,7 @@ def pack_snapshot(session: Session, shown_at: float) -> bytes:
 
 def unpack_entry(entry: bytes) -> Input | tuple[bytes, float]:
     """Read an entry of a record: an input, or (body, shown_at) of a snapshot. Raises Poison."""
-    row = msgpack.unpackb(entry, use_list=False, max_buffer_size=2 * BODY_MOST)
+    row = msgpack.unpackb(entry, use_list=False)
     match row:
         case ("snapshot", bytes(body), float(shown_at)):
             return body, shown_at
@@ -228,7 +228,7 @@ def pack_outgoing(effect: Outgoing) -> bytes:
 def unpack_outgoing(kept: bytes) -> Outgoing:
     """Read an effect. Raises Poison."""
     try:
-        name, row = msgpack.unpackb(kept, use_list=False, max_buffer_size=BODY_MOST)
+        name, row = msgpack.unpackb(kept, use_list=False)
         kind = _OUTGOING[name]
         return TypeAdapter(kind).validate_python(dict(zip((f.name for f in fields(kind)), row, strict=True)))
     except (ValueError, KeyError, TypeError):
@@ -244,7 +244,7 @@ def _unpack(shape: TypeAdapter[T], body: bytes) -> T:
     if len(body) > BODY_MOST:
         raise Poison(f"{len(body)} bytes, at most {BODY_MOST} are ours")
     try:
-        row = msgpack.unpackb(body, use_list=False, strict_map_key=True, max_buffer_size=BODY_MOST)
+        row = msgpack.unpackb(body, use_list=False, strict_map_key=True)
     except Exception as wrong:  # msgpack raises many kinds for damaged bytes (RELIABILITY F16)
         raise Poison(f"the bytes are no msgpack: {type(wrong).__name__}") from None
     if isinstance(row, tuple) and row and isinstance(row[0], int) and row[0] > SCHEMA:

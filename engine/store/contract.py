@@ -79,6 +79,7 @@ class Commit:
     body: bytes
     after_s: float = -1.0  # the earliest deadline relative to the showing of the moment; -1 = none
     at: float = -1.0  # the earliest absolute deadline; -1 = none
+    idle_at: float = -1.0  # when the session counts as abandoned: `t:SID` comes due then, never Late; -1 = never
     judged_late: bool = False  # True: the caller plays the deadline itself, so `late` is not to be answered
     record: tuple[bytes, ...] = ()  # entries to append to the record
     snapshot: bytes = b""  # if given, the record begins anew with it

@@ -1,0 +1,56 @@
+"""What adapters keep between runs: how far a poll has come, who polls, which file has which id at a platform."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from engine.store import keys
+
+Ask = Callable[..., Awaitable[object]]
+RENEW = """if redis.call('GET', KEYS[1]) == ARGV[1] then
+  if ARGV[2] == '0' then redis.call('DEL', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+  return 1
+end
+return 0"""
+FILES_KEPT_S = 180 * 86400
+
+
+class PlatformStore:
+    """Keeps `Ledger` of the runtime's ports."""
+
+    def __init__(self, ask: Ask) -> None:
+        """`ask` sends one command and raises StoreUnavailable."""
+        self._ask = ask
+
+    async def cursor(self, bot: str) -> str:
+        """Read how far a poll has come; "" if never."""
+        kept = await self._ask("GET", keys.platform(bot, "cursor"))
+        return cast(bytes, kept or b"").decode()
+
+    async def save_cursor(self, bot: str, cursor: str) -> None:
+        """Keep how far a poll has come."""
+        await self._ask("SET", keys.platform(bot, "cursor"), cursor)
+
+    async def hold_poll(self, bot: str, owner: str, seconds: float) -> bool:
+        """Take or renew the sole right to poll; False if another worker has it."""
+        key, millis = keys.platform(bot, "poll"), int(seconds * 1000)
+        if await self._ask("SET", key, owner, "NX", "PX", millis):
+            return True
+        return bool(await self._ask("EVAL", RENEW, 1, key, owner, millis))
+
+    async def release_poll(self, bot: str, owner: str) -> None:
+        """Give up the right to poll if this owner has it."""
+        await self._ask("EVAL", RENEW, 1, keys.platform(bot, "poll"), owner, 0)
+
+    async def recall(self, bot: str, key: str) -> str:
+        """Read the platform's id of a file of ours; "" if it is not there."""
+        kept = await self._ask("GET", keys.platform(bot, f"file:{key}"))
+        return cast(bytes, kept or b"").decode()
+
+    async def remember(self, bot: str, key: str, value: str) -> None:
+        """Keep the platform's id of a file for half a year; "" forgets it."""
+        if value:
+            await self._ask("SET", keys.platform(bot, f"file:{key}"), value, "EX", FILES_KEPT_S)
+        else:
+            await self._ask("UNLINK", keys.platform(bot, f"file:{key}"))

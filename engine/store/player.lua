@@ -1,0 +1,6 @@
+-- KEYS player; ARGV now or 0, expected id or '', new id, body
+local now, kept = clock(ARGV[1]), redis.call('GET', KEYS[1])
+local found = kept and string.sub(kept, 1, 8) or ''
+if found ~= ARGV[2] and found ~= ARGV[3] then return {told(now), kept or ''} end
+redis.call('SET', KEYS[1], ARGV[3] .. ARGV[4])
+return {told(now)}
