@@ -116,7 +116,9 @@ def _hooks_of(state: type[State]) -> tuple[type[State], ...]:
             method = getattr(state, name)
             narrowed = returns_of(method, state)
             if State in narrowed:
-                raise AuthorError(f"{place_of(method)}: {state.__name__}.{name} must say which states it returns; narrow `-> State`")
+                raise AuthorError(
+                    f"{place_of(method)}: {state.__name__}.{name} must say which states it returns; narrow `-> State`"
+                )
             found += narrowed
     if not found:
         raise AuthorError(f"{place_of(state)}: {state.__name__} has moves `-> State` and no @leave hook; name the states")
@@ -151,7 +153,9 @@ def check_type(hint: object, where: str) -> None:
                 check_type(part, where)
     elif origin in (typing.Union, types.UnionType):
         if len([part for part in parts if part is not types.NoneType]) != 1:
-            raise AuthorError(f"{where}: a union of several types comes back from the store as the wrong one; use one type or None")
+            raise AuthorError(
+                f"{where}: a union of several types comes back from the store as the wrong one; use one type or None"
+            )
         check_type(next(part for part in parts if part is not types.NoneType), where)
     elif isinstance(hint, type) and issubclass(hint, Enum):
         if not issubclass(hint, (str, int)):

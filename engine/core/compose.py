@@ -92,7 +92,8 @@ def compose(game: Game, session: Session, number: int, page: int = 0) -> Screen:
     language = language_of(session, audience)
     view = view_of(game, session, audience)
     foot = [
-        _engine_key(session, move, str(HOUSE.say(language, FOOTER_LABELS[move], {}))) for move in footer(game, session, audience)
+        _engine_key(session, move, str(HOUSE.say(language, FOOTER_LABELS[move], {})))
+        for move in footer(game, session, audience)
     ]
     body = [[_key(session, pressable) for pressable in row] for row in view.rows]
     rows = _paged(session, language, body, foot, page)
@@ -121,9 +122,7 @@ def _engine_key(session: Session, move: str, label: str, *args: int) -> Key:
     return Key(label, str(Token(session.sid, session.moment, act)))
 
 
-def _paged(
-    session: Session, language: str, body: list[list[Key]], foot: list[Key], page: int
-) -> tuple[tuple[Key, ...], ...]:
+def _paged(session: Session, language: str, body: list[list[Key]], foot: list[Key], page: int) -> tuple[tuple[Key, ...], ...]:
     wide = [row[at : at + COLUMNS_MOST] for row in body for at in range(0, len(row), COLUMNS_MOST)]
     foot_rows = (tuple(foot),) if foot else ()
     if sum(map(len, wide)) + len(foot) <= KEYS_MOST and len(wide) + len(foot_rows) <= ROWS_MOST:

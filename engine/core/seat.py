@@ -50,5 +50,7 @@ class Seat(Table):
 def content_as(lore: BaseModel | None, model: type[C], game: str) -> C:
     """Narrow a game's content to the model it was declared with."""
     if not isinstance(lore, model):
-        raise AuthorError(f"{game}: content is {type(lore).__name__}, asked for as {model.__name__}; declare it in Game(content=...)")
+        raise AuthorError(
+            f"{game}: content is {type(lore).__name__}, asked for as {model.__name__}; declare it in Game(content=...)"
+        )
     return lore

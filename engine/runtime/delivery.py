@@ -144,9 +144,7 @@ class Delivery:
             language = session.places[max(session.audiences[number].seat, 0)].language
             return Screen(HOUSE.say(language, "sorry", {}))
 
-    def _settled(
-        self, base: Settle, drawn: Settle, post: Post, platform: Platform, outcome: Outcome, digest: bytes
-    ) -> Settle:
+    def _settled(self, base: Settle, drawn: Settle, post: Post, platform: Platform, outcome: Outcome, digest: bytes) -> Settle:
         now = self._clock.now()
         sending = post.sent != post.wanted or not post.message
         backoff_s = min(BACKOFF_MOST_S, 0.5 * 2 ** min(post.attempts, 10))
@@ -164,7 +162,9 @@ class Delivery:
             case Unreachable():
                 return replace(base, unreachable=True)
             case Moved() | Malformed():
-                log.error("chat of session %s: %s", base.sid, outcome if isinstance(outcome, Malformed) else "the chat has moved")
+                log.error(
+                    "chat of session %s: %s", base.sid, outcome if isinstance(outcome, Malformed) else "the chat has moved"
+                )
                 return drawn
 
 

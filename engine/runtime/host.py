@@ -160,14 +160,14 @@ class Host:
         place = old.places[max(audience.seat, 0)]
         await self._open(opening.sid, name, "", opening.player, audience.chat, audience.seat, place.language, fresh)
 
-    async def _open(
-        self, sid: str, name: str, code: str, pid: str, chat: str, seat: int, language: str, post: Post
-    ) -> None:
+    async def _open(self, sid: str, name: str, code: str, pid: str, chat: str, seat: int, language: str, post: Post) -> None:
         """Open a session unless it is there already. Raises StoreUnavailable."""
         game = self._catalogue.games.get(name)
         if game is None:
             return
-        player, evicted = await self._listed(pid, sid, chat if seat >= 0 else "", post.message if post.sent == post.wanted else "")
+        player, evicted = await self._listed(
+            pid, sid, chat if seat >= 0 else "", post.message if post.sent == post.wanted else ""
+        )
         place = Place(
             player=pid,
             language=player.language if player else language,
@@ -178,9 +178,7 @@ class Host:
         seats = (place, *(Place() for _ in range(1, game.seats[1])))
         now = self._clock.now()
         try:
-            session = open_session(
-                game, sid, self._chance.seed(), now, seats, (Audience(chat, seat),), self._secret, code
-            )
+            session = open_session(game, sid, self._chance.seed(), now, seats, (Audience(chat, seat),), self._secret, code)
         except Exception:  # the edge of a game's beginning
             log.exception("game %s could not begin", name)
             return
@@ -291,9 +289,7 @@ class Host:
             self.effects.start(sid)
         return True
 
-    async def _unchanged(
-        self, sid: str, stored: Stored, session: Session, jobs: Sequence[Job], done: Fold
-    ) -> Sequence[Answer]:
+    async def _unchanged(self, sid: str, stored: Stored, session: Session, jobs: Sequence[Job], done: Fold) -> Sequence[Answer]:
         """Nothing to commit: turn pages, redraw what a refusal asks for, close a game whose deadline cannot be played."""
         answers = list(done.answers)
         for number, job in enumerate(jobs):

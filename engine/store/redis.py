@@ -65,9 +65,7 @@ class RedisStore:
         self.platform = PlatformStore(self._ask)
 
     @classmethod
-    async def connect(
-        cls, url: str, durability: Durability = "local", clock: Callable[[], float] = lambda: 0.0
-    ) -> RedisStore:
+    async def connect(cls, url: str, durability: Durability = "local", clock: Callable[[], float] = lambda: 0.0) -> RedisStore:
         """Connect and learn the server's version. Raises StoreUnavailable: it cannot be reached; says where and how to mend."""
         client = open_client(url)
         try:
@@ -305,9 +303,7 @@ def _player(kept: bytes, now: float) -> StoredPlayer:
 def open_client(url: str) -> Client:
     """Make a client for `redis://`, `rediss://`, `unix://` or `redis+cluster://`; it repeats nothing by itself."""
     if url.startswith(CLUSTER):
-        return RedisCluster.from_url(
-            url.replace(CLUSTER, "redis://", 1), socket_timeout=CALL_S, socket_connect_timeout=CALL_S
-        )
+        return RedisCluster.from_url(url.replace(CLUSTER, "redis://", 1), socket_timeout=CALL_S, socket_connect_timeout=CALL_S)
     return Redis.from_url(
         url,
         socket_timeout=CALL_S,
@@ -322,6 +318,3 @@ def place_of(url: str) -> str:
     """Name a Redis URL without its password."""
     scheme, _, rest = url.partition("://")
     return f"{scheme}://{rest.rpartition('@')[2]}"
-
-
-

@@ -1,0 +1,41 @@
+"""Fixtures for every room: a real Redis, a clean one for each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from engine.store.redis import RedisStore
+from engine.store.server import EmbeddedRedis
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+    """One real server for each test process."""
+    with EmbeddedRedis(tmp_path_factory.mktemp("redis"), appendfsync="no") as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: EmbeddedRedis) -> str:
+    """The URL of an empty Redis."""
+    with Redis.from_url(redis_server.url) as client:
+        client.flushall()
+    return redis_server.url
+
+
+@pytest.fixture
+async def store(redis_url: str) -> AsyncIterator[RedisStore]:
+    """A store on an empty Redis."""
+    opened = await RedisStore.connect(redis_url)
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's root."""
+    return Path(__file__).resolve().parent.parent
