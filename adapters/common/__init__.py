@@ -1,0 +1,1 @@
+"""What both messengers' adapters share: the HTTP session and the rates."""

@@ -1,0 +1,85 @@
+"""A chat as its player sees it, and everything he could have pressed since the beginning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class SeenButton:
+    """One button under a message."""
+
+    label: str
+    payload: str = ""  # Telegram's callback_data, VK's payload as JSON
+    url: str = ""
+    style: str = ""
+
+
+@dataclass(slots=True)
+class SeenMessage:
+    """One message of the bot as it looks now."""
+
+    id: int
+    text: str
+    marks: tuple[tuple[str, int, int, str], ...] = ()  # kind, UTF-16 offset, length, url
+    rows: tuple[tuple[SeenButton, ...], ...] = ()
+    media: str = ""  # "" or the platform's id of a picture or video
+    kind: str = "text"  # "text", "picture" or "video"
+    edits: int = 0
+    at: float = 0.0
+    mine: bool = False  # written by the player
+
+    @property
+    def buttons(self) -> tuple[SeenButton, ...]:
+        """All buttons, row by row."""
+        return tuple(button for row in self.rows for button in row)
+
+
+@dataclass(slots=True)
+class Seen:
+    """One chat."""
+
+    messages: dict[int, SeenMessage] = field(default_factory=dict)
+    toasts: list[str] = field(default_factory=list)  # answers to presses, oldest first; "" = the spinner stopped
+    offered: list[tuple[int, SeenButton]] = field(default_factory=list)  # every button that was ever under a message
+    changes: int = 0  # counts up whenever anything is seen
+
+    def put(self, message: SeenMessage) -> None:
+        """Show a new message or its newest form."""
+        self.messages[message.id] = message
+        known = set(self.offered[-200:])
+        self.offered += [(message.id, b) for b in message.buttons if (message.id, b) not in known]
+        self.changes += 1
+
+    def drop(self, id: int) -> None:
+        """Take a message away."""
+        self.messages.pop(id, None)
+        self.changes += 1
+
+    def toast(self, words: str) -> None:
+        """Show the answer to a press."""
+        self.toasts.append(words)
+        self.changes += 1
+
+    @property
+    def theirs(self) -> list[SeenMessage]:
+        """The bot's messages, oldest first."""
+        return [message for _, message in sorted(self.messages.items()) if not message.mine]
+
+    @property
+    def newest(self) -> SeenMessage:
+        """The bot's newest message."""
+        return self.theirs[-1]
+
+    @property
+    def live(self) -> SeenMessage | None:
+        """The newest message that has buttons; None if there is none."""
+        return next((message for message in reversed(self.theirs) if message.buttons), None)
+
+    def transcript(self) -> str:
+        """Tell the whole chat, for a person to read."""
+        lines: list[str] = []
+        for id, message in sorted(self.messages.items()):
+            lines.append(f"{'>' if message.mine else '<'} #{id} ({message.kind}, {message.edits} edits) {message.text}")
+            lines += ["    " + " ".join(f"[{button.label}]" for button in row) for row in message.rows]
+        return "\n".join([*lines, f"toasts: {self.toasts[-5:]}"])

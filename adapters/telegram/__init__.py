@@ -1,0 +1,1 @@
+"""Telegram: decode, render, media, deliver, intake. Knows no rule of play."""
