@@ -1,0 +1,1 @@
+"""VK: decode, render, media, deliver, intake. Knows no rule of play."""
