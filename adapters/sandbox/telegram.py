@@ -294,7 +294,11 @@ class TelegramSandbox:
             raise Refusal(429, f"Too Many Requests: retry after {wait_s}", {"retry_after": wait_s})  # [SRV]
 
     def _told(self, chat: int, message: SeenMessage) -> object:
-        about = {"id": chat, "type": "private", "first_name": "Игрок"} if chat > 0 else {"id": chat, "type": "supergroup", "title": "Чат"}
+        about = (
+            {"id": chat, "type": "private", "first_name": "Игрок"}
+            if chat > 0
+            else {"id": chat, "type": "supergroup", "title": "Чат"}
+        )
         body: Call = {"message_id": message.id, "date": int(self.clock()), "chat": about}
         body["from"] = {"id": self.bot_id, "is_bot": True, "first_name": "Смена", "username": self.username}
         if message.kind == "text":
@@ -309,7 +313,8 @@ class TelegramSandbox:
 def _buttons(rows: list[list[dict[str, object]]]) -> tuple[tuple[SeenButton, ...], ...]:
     return tuple(
         tuple(
-            SeenButton(str(b["text"]), str(b.get("callback_data") or ""), str(b.get("url") or ""), str(b.get("style") or "")) for b in row
+            SeenButton(str(b["text"]), str(b.get("callback_data") or ""), str(b.get("url") or ""), str(b.get("style") or ""))
+            for b in row
         )
         for row in rows
     )
@@ -322,7 +327,9 @@ async def _read(request: web.Request) -> Call:
         call |= await request.json()
     elif request.can_read_body:
         for name, value in (await request.post()).items():
-            call[name] = value if isinstance(value, str) else value.file.read() if isinstance(value, web.FileField) else bytes(value)
+            call[name] = (
+                value if isinstance(value, str) else value.file.read() if isinstance(value, web.FileField) else bytes(value)
+            )
     for name in ("reply_markup", "entities", "caption_entities", "media", "commands", "allowed_updates"):
         if isinstance(given := call.get(name), str):
             call[name] = json.loads(given)

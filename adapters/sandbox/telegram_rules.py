@@ -100,7 +100,7 @@ def check_markup(markup: object) -> list[list[dict[str, object]]]:
 def _check_button(button: Mapping[str, object]) -> None:
     label = button.get("text")
     if not isinstance(label, str) or not label.strip():
-        raise bad("can't parse inline keyboard button: field \"text\" must be a non-empty string")
+        raise bad('can\'t parse inline keyboard button: field "text" must be a non-empty string')
     if sum(1 for action in ACTIONS if button.get(action)) != 1:
         raise bad("can't parse inline keyboard button: text buttons are unallowed in the inline keyboard")  # [SRV]
     payload = button.get("callback_data")

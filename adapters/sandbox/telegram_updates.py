@@ -80,7 +80,9 @@ class Updates:
     async def poll(self, call: Mapping[str, object]) -> list[Call]:
         """Answer getUpdates."""
         if self.url:
-            raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+            raise Refusal(
+                409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+            )
         if self._polling:
             raise Refusal(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")
         offset, limit = int(str(call.get("offset") or 0)), min(int(str(call.get("limit") or BATCH_MOST)), BATCH_MOST)

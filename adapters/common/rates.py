@@ -1,0 +1,74 @@
+"""How fast a platform may be asked: buckets for a chat, a group and the whole bot, which learn from every 429."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+CHATS_MOST = 20_000
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Room for `burst` calls, refilled at `rate` a second."""
+
+    rate: float
+    burst: float
+    room: float
+    at: float
+    closed_until: float = 0.0
+
+    def wait_s(self, now: float) -> float:
+        """Tell how long until there is room for one call."""
+        self.room = min(self.burst, self.room + (now - self.at) * self.rate)
+        self.at = now
+        missing = max(0.0, (1.0 - self.room) / self.rate)
+        return max(missing, self.closed_until - now)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """A platform's limits, in calls a second and in a burst."""
+
+    everywhere: float
+    chat: float
+    chat_burst: float
+    group: float
+    group_burst: float
+
+
+class Budget:
+    """The buckets of one bot in one worker. Waiting is the caller's: a view may be newer by then."""
+
+    def __init__(self, rates: Rates, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rates = rates
+        self._clock = clock
+        now = clock()
+        self._all = Bucket(rates.everywhere, rates.everywhere, rates.everywhere, now)
+        self._chats: OrderedDict[str, Bucket] = OrderedDict()
+
+    def take(self, chat: str, group: bool) -> float:
+        """Take room for one call. Answers 0, or how many seconds to wait before asking again (nothing is taken then)."""
+        now, bucket = self._clock(), self._bucket(chat, group)
+        wait_s = max(bucket.wait_s(now), self._all.wait_s(now))
+        if wait_s <= 0:
+            bucket.room -= 1.0
+            self._all.room -= 1.0
+        return max(wait_s, 0.0)
+
+    def penalty(self, chat: str, group: bool, retry_after_s: float, everywhere: bool) -> None:
+        """Learn that the platform wants no call before this many seconds: in this chat, or anywhere."""
+        bucket = self._all if everywhere else self._bucket(chat, group)
+        bucket.closed_until = max(bucket.closed_until, self._clock() + retry_after_s)
+
+    def _bucket(self, chat: str, group: bool) -> Bucket:
+        found = self._chats.get(chat)
+        if found is None:
+            rate, burst = (self._rates.group, self._rates.group_burst) if group else (self._rates.chat, self._rates.chat_burst)
+            found = self._chats[chat] = Bucket(rate, burst, burst, self._clock())
+            while len(self._chats) > CHATS_MOST:
+                self._chats.popitem(last=False)
+        self._chats.move_to_end(chat)
+        return found

@@ -1,0 +1,130 @@
+"""Calls of one tick of the loop travel together in one `execute`; knows what calls are, not what they are for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from adapters.common.http import CALL_S
+from adapters.common.rates import Bucket
+from adapters.vk.calls import Api, Given, Lost, Refusal, Reply, Unsent, refusal
+
+CALLS_MOST = 25  # of one execute (dev.vk.com, method/execute)
+CODE_MOST = 60_000  # characters of one execute; its limit is not published, fifty long screens would be beyond any reason
+REQUESTS_S, REQUESTS_BURST = 17.0, 2.0  # 19 in any one second; VK allows 20 (dev.vk.com, api/bots/development/messages)
+WAIT_S = 1.5  # a call that could not leave for so long is given back
+UNREADABLE = (8, 12, 13, 100, 413)  # execute itself was refused: its calls are tried one by one
+
+
+@dataclass(slots=True)
+class _Call:
+    method: str
+    parameters: Mapping[str, str]
+    reply: asyncio.Future[Reply]
+    at: float  # when it was asked for, monotonic seconds
+    alone: bool = False
+
+    def code(self) -> str:
+        """Write the call in VKScript, which reads JSON as an object."""
+        return f"API.{self.method}({json.dumps(self.parameters, ensure_ascii=False, separators=(',', ':'))})"
+
+
+class Batch:
+    """Gathers calls; at most `requests_s` requests leave in a second, each with up to 25 calls."""
+
+    def __init__(self, api: Api, requests_s: float = REQUESTS_S) -> None:
+        self._api = api
+        self._bucket = Bucket(requests_s, REQUESTS_BURST, REQUESTS_BURST, time.monotonic())
+        self._waiting: deque[_Call] = deque()
+        self._pump: asyncio.Task[None] | None = None
+        self._posts: set[asyncio.Task[None]] = set()
+
+    async def call(self, method: str, parameters: Mapping[str, str]) -> Reply:
+        """Call one method, together with whatever else is called in this tick. Never raises."""
+        reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._queue(_Call(method, parameters, reply, time.monotonic()))
+        return await reply
+
+    def hold(self, seconds: float) -> None:
+        """Let no request leave for so long."""
+        self._bucket.closed_until = max(self._bucket.closed_until, time.monotonic() + seconds)
+
+    async def room(self) -> None:
+        """Wait until one request may leave: for calls that do not go through the batch."""
+        while (wait_s := self._bucket.wait_s(time.monotonic())) > 0:
+            await asyncio.sleep(wait_s)
+        self._bucket.room -= 1.0
+
+    def _queue(self, call: _Call) -> None:
+        self._waiting.append(call)
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._run())  # begins in the next tick: all calls of this one are there
+
+    async def _run(self) -> None:
+        while self._waiting:
+            self._give_back()
+            if (wait_s := self._bucket.wait_s(time.monotonic())) > 0:
+                await asyncio.sleep(min(wait_s, 0.1))
+            elif calls := self._next():
+                self._bucket.room -= 1.0
+                post = asyncio.create_task(self._post(calls))
+                self._posts.add(post)
+                post.add_done_callback(self._posts.discard)
+
+    def _give_back(self) -> None:
+        """Free whoever has waited too long, or has gone: nothing of theirs was sent."""
+        now = time.monotonic()
+        while self._waiting and (self._waiting[0].reply.done() or now - self._waiting[0].at > WAIT_S):
+            _reply(self._waiting.popleft(), Unsent("no room"))
+
+    def _next(self) -> list[_Call]:
+        calls: list[_Call] = []
+        size = 0
+        while self._waiting and len(calls) < CALLS_MOST:
+            call = self._waiting[0]
+            size += len(call.code())
+            if calls and (size > CODE_MOST or call.alone or calls[0].alone):
+                break
+            self._waiting.popleft()
+            if not call.reply.done():
+                calls.append(call)
+        return calls
+
+    async def _post(self, calls: Sequence[_Call]) -> None:
+        seconds = CALL_S - (time.monotonic() - min(call.at for call in calls))
+        if len(calls) == 1:
+            _reply(calls[0], await self._api.post(calls[0].method, calls[0].parameters, seconds))
+            return
+        code = f"return [{','.join(call.code() for call in calls)}];"
+        whole = await self._api.post("execute", {"code": code}, seconds)
+        if isinstance(whole, Refusal) and whole.code in UNREADABLE:
+            for call in calls:
+                call.alone = True
+                self._queue(call)
+            return
+        for call, reply in zip(calls, replies_of(whole, len(calls)), strict=True):
+            _reply(call, reply)
+
+
+def replies_of(whole: Reply, count: int) -> list[Reply]:
+    """Take apart the answer of an `execute`: a call that failed gives `false`, and its error stands in a second list."""
+    if not isinstance(whole, Given):
+        return [whole] * count
+    values = whole.value
+    if not isinstance(values, list) or len(values) != count or values.count(False) != len(whole.failed):
+        return [Lost("execute answered something else")] * count
+    failed = iter(whole.failed)
+    return [_one(next(failed)) if value is False else Given(value) for value in values]
+
+
+def _one(error: object) -> Reply:
+    return refusal(error) if isinstance(error, dict) else Lost("an error of execute is no object")
+
+
+def _reply(call: _Call, reply: Reply) -> None:
+    if not call.reply.done():
+        call.reply.set_result(reply)

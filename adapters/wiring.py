@@ -1,0 +1,99 @@
+"""The house put together: store, games, host, sweeper, and the platforms that are set up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field
+
+import aiohttp
+from aiohttp import web
+
+from adapters.common.http import open_session
+from adapters.telegram.setup import Telegram
+from adapters.telegram.setup import connect as connect_telegram
+from engine.core.view import Picture
+from engine.runtime.catalogue import Catalogue, load_catalogue
+from engine.runtime.delivery import Delivery, Platform
+from engine.runtime.due import Sweeper
+from engine.runtime.host import Host
+from engine.runtime.players import Players
+from engine.runtime.seams import Chance, StoreClock
+from engine.store.redis import RedisStore
+
+DRAIN_S = 10.0  # what was begun is finished within this time after a stop
+
+
+def no_raster(picture: Picture, game: str) -> bytes | None:
+    """Draw nothing: words stand in for pictures until a rasteriser is wired."""
+    return None
+
+
+@dataclass(slots=True)
+class House:
+    """One worker's engine and the platforms it serves."""
+
+    store: RedisStore
+    catalogue: Catalogue
+    platforms: dict[str, Platform]
+    delivery: Delivery
+    host: Host
+    sweeper: Sweeper
+    http: aiohttp.ClientSession
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    routes: list[web.RouteDef] = field(default_factory=list)
+    telegram: Telegram | None = None
+
+    def begin(self, work: Coroutine[None, None, None]) -> None:
+        """Run something until the house is closed."""
+        self.tasks.append(asyncio.create_task(work))
+
+    async def serve_telegram(self, api: str, token: str, webhook: str = "", secret: str = "") -> Telegram:
+        """Begin to serve a Telegram bot: by webhook where a public URL is given, else by polling."""
+        self.telegram = telegram = await connect_telegram(
+            self.http, api, token, self.host, self.store.platform, no_raster, webhook, secret
+        )
+        self.platforms["tg"] = Platform(telegram.messenger, tells_twins=False)
+        self.host.replays["telegram"] = telegram.intake.replay
+        if webhook:
+            self.routes.append(web.post("/webhook/telegram", lambda request: telegram.intake.webhook(request, secret)))
+        else:
+            self.begin(telegram.intake.poll())
+        return telegram
+
+    async def close(self) -> None:
+        """Take no more in, finish what was begun, at most ten seconds; then let go of everything."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        try:
+            async with asyncio.timeout(DRAIN_S):
+                await self.host.stop()
+                await self.sweeper.idle()
+        except TimeoutError:
+            pass  # what is left is due again in the next worker
+        await self.http.close()
+        await self.store.aclose()
+
+
+async def open_house(
+    redis_url: str,
+    games: Sequence[str] = ("games",),
+    *,
+    installed: bool = True,
+    secret: bytes = b"",
+    catalogue: Catalogue | None = None,
+) -> House:
+    """Put a worker together on a Redis. Raises StoreUnavailable."""
+    store = await RedisStore.connect(redis_url)
+    catalogue = catalogue or load_catalogue(games, installed)
+    clock, chance = StoreClock(), Chance()
+    players = Players(store, chance)
+    platforms: dict[str, Platform] = {}
+    delivery = Delivery(store, catalogue.games, platforms, players, clock)
+    host = Host(store, catalogue, delivery, players, clock, chance)
+    await host.start(secret)
+    sweeper = Sweeper(store, host, delivery, clock, chance)
+    house = House(store, catalogue, platforms, delivery, host, sweeper, open_session())
+    house.begin(sweeper.run())
+    return house
