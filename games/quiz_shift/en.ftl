@@ -1,0 +1,43 @@
+title = A shift of questions
+about = Twelve questions about plants and engineering, twenty seconds each
+lobby = <b>A shift of questions</b>
+    Twelve questions about plants and engineering, twenty seconds each. After your answer we tell you why.
+    There are two helps: “50/50” and the foreman's word. With a help the question is worth half.
+debts = Owed from before: { $count ->
+        [one] {$count} question is back.
+       *[other] {$count} questions are back.
+    }
+best = Your best result: { $points ->
+        [one] {$points} point
+       *[other] {$points} points
+    }.
+start-full = Full shift: 12 questions
+start-express = Express: 5 questions
+head = Question {$number} of {$of} · {$topic} · ⏱ {$seconds} s
+fifty = 50/50
+hint = The foreman's word
+master-says = <i>The foreman:</i> {$hint}
+toast-right = ✓ Right! +{$points}
+toast-wrong = ✕ Missed
+verdict-right = ✓ <b>Right!</b> +{ $points ->
+        [one] {$points} point
+       *[other] {$points} points
+    }
+verdict-wrong = ✕ <b>Missed.</b>
+verdict-late = ⏱ <b>Time is up.</b>
+so-far = {$right} of {$of} right · score {$points}
+go-on = Go on
+result = <b>The shift is over!</b>
+    {$right} of {$of} right, { $points ->
+        [one] {$points} point
+       *[other] {$points} points
+    } of 1000.
+stars = {$stars} { $count ->
+        [0] no stars yet: next time
+        [one] {$count} star
+       *[other] {$count} stars
+    }
+certificate = 🏅 The shift's certificate is yours: ten right answers or more.
+read-next = <b>Read next:</b> {$words}
+profession = <b>A profession: {$title}</b>
+    {$about}

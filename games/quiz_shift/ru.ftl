@@ -1,0 +1,48 @@
+title = Смена вопросов
+about = Двенадцать вопросов о заводе и технике, двадцать секунд на каждый
+lobby = <b>Смена вопросов</b>
+    Двенадцать вопросов о заводе и технике, по двадцать секунд на каждый. После ответа расскажем, почему так.
+    Есть две подсказки: «50/50» и слово мастера. С подсказкой вопрос стоит вдвое меньше.
+debts = Долг перед сменой: { $count ->
+        [one] {$count} вопрос вернулся
+        [few] {$count} вопроса вернулись
+       *[many] {$count} вопросов вернулись
+    } с прошлых раз.
+best = Твой лучший результат: { $points ->
+        [one] {$points} очко
+        [few] {$points} очка
+       *[many] {$points} очков
+    }.
+start-full = Полная смена: 12 вопросов
+start-express = Экспресс: 5 вопросов
+head = Вопрос {$number} из {$of} · {$topic} · ⏱ {$seconds} с
+fifty = 50/50
+hint = Слово мастера
+master-says = <i>Мастер:</i> {$hint}
+toast-right = ✓ Верно! +{$points}
+toast-wrong = ✕ Мимо
+verdict-right = ✓ <b>Верно!</b> +{ $points ->
+        [one] {$points} очко
+        [few] {$points} очка
+       *[many] {$points} очков
+    }
+verdict-wrong = ✕ <b>Мимо.</b>
+verdict-late = ⏱ <b>Время вышло.</b>
+so-far = Верно {$right} из {$of} · счёт {$points}
+go-on = Дальше
+result = <b>Смена окончена!</b>
+    Верно {$right} из {$of}, { $points ->
+        [one] {$points} очко
+        [few] {$points} очка
+       *[many] {$points} очков
+    } из 1000.
+stars = {$stars} { $count ->
+        [0] без звёзд: в другой раз получится
+        [one] {$count} звезда
+        [few] {$count} звезды
+       *[many] {$count} звёзд
+    }
+certificate = 🏅 Сертификат смены твой: десять и больше верных ответов.
+read-next = <b>Что почитать:</b> {$words}
+profession = <b>Профессия: {$title}</b>
+    {$about}

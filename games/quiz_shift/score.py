@@ -1,0 +1,57 @@
+"""What an answer is worth. Pure. The curve is Kahoot's: half of the points melts away with the time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine import Value
+
+LIMIT_S = 20.0
+FULL_UNDER_S = 0.5
+WORTH = {1: 60, 2: 80, 3: 120}  # by difficulty
+STREAK_FROM = 3  # the third right answer in a row is the first that earns more
+STREAK_STEP, STREAK_MOST = 10, 50
+STARS_FULL, STARS_EXPRESS = (6, 9, 11), (3, 4, 5)
+CERTIFICATE = 10  # right answers of the full twelve
+TOO_QUICK_S, TOO_QUICK_TIMES, TOO_QUICK_ALL_S = 0.7, 5, 40.0
+
+
+class Mark(Value):
+    """One question as it was answered."""
+
+    id: str
+    topic: str
+    difficulty: int
+    right: bool
+    elapsed: float  # seconds, after grace
+    points: int
+
+
+def worth(difficulty: int, elapsed: float, helped: bool, streak: int) -> int:
+    """Count a right answer: `P * (1 - t/T/2)`, half of it with a help, more from the third in a row."""
+    share = 1.0 if elapsed < FULL_UNDER_S else 1.0 - min(elapsed, LIMIT_S) / LIMIT_S / 2
+    base = WORTH[difficulty] * share * (0.5 if helped else 1.0)
+    return round(base) + bonus(streak)
+
+
+def bonus(streak: int) -> int:
+    """Add ten for each right answer from the third in a row, fifty at most."""
+    return min(STREAK_MOST, STREAK_STEP * max(0, streak - STREAK_FROM + 1))
+
+
+def normal(marks: Sequence[Mark]) -> int:
+    """Bring the points of a play to 0..1000."""
+    best = sum(WORTH[mark.difficulty] + bonus(n) for n, mark in enumerate(marks, 1))
+    return round(1000 * sum(mark.points for mark in marks) / best) if best else 0
+
+
+def stars(right: int, asked: int) -> int:
+    """Count the stars: 6, 9 and 11 of twelve, 3, 4 and 5 of five."""
+    return sum(right >= least for least in (STARS_FULL if asked > 5 else STARS_EXPRESS))
+
+
+def suspicious(marks: Sequence[Mark]) -> bool:
+    """Tell a play that nobody can have thought about: five answers under 0.7 s, and all right within 40 s."""
+    quick = sum(mark.elapsed < TOO_QUICK_S for mark in marks)
+    perfect = len(marks) >= 12 and all(mark.right for mark in marks)
+    return quick >= TOO_QUICK_TIMES and perfect and sum(mark.elapsed for mark in marks) <= TOO_QUICK_ALL_S
