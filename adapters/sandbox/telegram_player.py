@@ -70,7 +70,7 @@ class TelegramPlayer:
         seen = self.sandbox.chat(chat or self.id)
         try:
             async with asyncio.timeout(timeout_s):
-                while not _holds(ready, seen):
+                while not holds(ready, seen):
                     await asyncio.sleep(0.005)
         except TimeoutError:
             raise AssertionError(f"player {self.id} waited {timeout_s} s in vain:\n{seen.transcript()}") from None
@@ -129,7 +129,8 @@ class TelegramPlayer:
         }
 
 
-def _holds(ready: Callable[[Seen], object], seen: Seen) -> bool:
+def holds(ready: Callable[[Seen], object], seen: Seen) -> bool:
+    """Ask a question of a chat that may be emptier than the question expects."""
     try:
         return bool(ready(seen))
     except (IndexError, AttributeError):
