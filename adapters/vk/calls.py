@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from adapters.common.http import CALL_S, never_left
-
-with warnings.catch_warnings():  # the library puts its own `showwarning` in place when imported; this puts ours back
-    from vkbottle import API, VKAPIError
-    from vkbottle.http import AiohttpClient
 
 VERSION = "5.199"
 HOSTS = (".vk.com", ".vk.ru", ".userapi.com", ".vkuserphoto.ru")  # where VK's long polls and uploads live
@@ -82,33 +76,6 @@ class Api:
         if home.hostname in LOOPBACK:
             return at.hostname in LOOPBACK
         return at.scheme == "https" and f".{at.hostname or ''}".endswith((*HOSTS, f".{home.hostname}"))
-
-
-class Library(API):
-    """The vkbottle API: its typed methods for all that is not a press. Its calls go our way.
-
-    Its own way puts the token into the URL, logs requests and answers, and repeats a call without end when
-    the answer is no JSON (vkbottle 4.11, api/api.py and api/request_rescheduler/blocking.py).
-    """
-
-    API_VERSION = VERSION
-
-    def __init__(self, api: Api) -> None:
-        super().__init__("", http_client=AiohttpClient(session=api.http))  # its default client is one for the process
-        self.API_URL = api.base
-        self.ours = api
-
-    async def request(self, method: str, data: dict[str, Any], version: str | None = None) -> dict[str, Any]:
-        """Call a method for vkbottle. Raises VKAPIError: VK refuses; TimeoutError: nobody knows, or not sent."""
-        sent: dict[str, Any] = await self.validate_request(dict(data))
-        match await self.ours.post(method, sent):
-            case Given(value):
-                return {"response": value}
-            case Refusal(code, words):
-                captcha = {"captcha_sid": "", "captcha_img": ""} if code == 14 else {}  # its class insists on them
-                raise VKAPIError[code](error_msg=words, **captcha)
-            case Lost(why) | Unsent(why):
-                raise TimeoutError(f"{method}: {why}")
 
 
 def _read(status: int, body: bytes) -> Reply:

@@ -13,7 +13,6 @@ from engine.runtime.ports import Command, Press
 
 Raw = Mapping[str, object]
 
-UPDATE_BYTES_MOST = 256 * 1024  # a larger update is none of VK's: its messages end at 4096 characters
 PAYLOAD_MOST = 255  # characters of JSON that a button may carry (vk-io, builder.ts)
 GROUP_CHATS = 2_000_000_000  # peers above it are group chats (dev.vk.com, api/bots/development/messages)
 TOKEN = re.compile(r"[!-~]{1,64}")
@@ -62,22 +61,6 @@ class Spinner:
 Decoded = Press | Reach | Ignored
 
 
-def read_json(raw: bytes) -> dict[str, object]:
-    """Read bytes from outside as one JSON object.
-
-    Raises Undecodable: too large, not UTF-8, not JSON, nested too deep, NaN, or no object.
-    """
-    if len(raw) > UPDATE_BYTES_MOST:
-        raise Undecodable("too large")
-    try:
-        found = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as wrong:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
-        raise Undecodable(f"not JSON: {type(wrong).__name__}") from None
-    if not isinstance(found, dict):
-        raise Undecodable("not a JSON object")
-    return found
-
-
 def decode(raw: Raw, group: int) -> Decoded:
     """Read one update of the community `group`. The delivery's id is the outer `event_id`.
 
@@ -91,6 +74,7 @@ def decode(raw: Raw, group: int) -> Decoded:
         case "message_event":
             return _event(_object(raw), delivery_of(raw, group))
         case "message_allow" | "message_deny" as kind:
+            delivery_of(raw, group)  # it must have one, though what it says may be heard twice
             return _reach(_object(raw), kind == "message_allow")
         case str():
             return Ignored("of a kind that is not played")
@@ -115,14 +99,6 @@ def spinner_of(raw: Raw) -> Spinner | None:
     if isinstance(event, str) and type(user) is int and type(peer) is int and EVENT_ID.fullmatch(event):
         return Spinner(event, user, peer)
     return None
-
-
-def player_of(raw: Raw) -> str:
-    """Name who acts, so that his updates keep their order; "" if that cannot be read."""
-    found = raw.get("object")
-    found = found.get("message", found) if isinstance(found, dict) else None
-    user = found.get("user_id", found.get("from_id")) if isinstance(found, dict) else None
-    return f"vk:{user}" if type(user) is int else ""
 
 
 def _event(pressed: Raw, delivery: str) -> Decoded:

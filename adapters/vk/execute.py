@@ -28,6 +28,11 @@ class _Call:
     at: float  # when it was asked for, monotonic seconds
     alone: bool = False
 
+    @property
+    def size(self) -> int:
+        """Characters that it takes in an execute, without what JSON must escape."""
+        return sum(map(len, self.parameters.values())) + 100
+
     def code(self) -> str:
         """Write the call in VKScript, which reads JSON as an object."""
         return f"API.{self.method}({json.dumps(self.parameters, ensure_ascii=False, separators=(',', ':'))})"
@@ -53,11 +58,14 @@ class Batch:
         """Let no request leave for so long."""
         self._bucket.closed_until = max(self._bucket.closed_until, time.monotonic() + seconds)
 
-    async def room(self) -> None:
-        """Wait until one request may leave: for calls that do not go through the batch."""
-        while (wait_s := self._bucket.wait_s(time.monotonic())) > 0:
-            await asyncio.sleep(wait_s)
-        self._bucket.room -= 1.0
+    async def room(self) -> bool:
+        """Wait until one request may leave that does not go through the batch; False if that would take too long."""
+        wait_s = self._bucket.wait_s(time.monotonic())
+        if wait_s > CALL_S:
+            return False
+        self._bucket.room -= 1.0  # taken before the wait: whoever comes next waits longer
+        await asyncio.sleep(wait_s)
+        return True
 
     def _queue(self, call: _Call) -> None:
         self._waiting.append(call)
@@ -86,7 +94,7 @@ class Batch:
         size = 0
         while self._waiting and len(calls) < CALLS_MOST:
             call = self._waiting[0]
-            size += len(call.code())
+            size += call.size
             if calls and (size > CODE_MOST or call.alone or calls[0].alone):
                 break
             self._waiting.popleft()
@@ -115,7 +123,7 @@ def replies_of(whole: Reply, count: int) -> list[Reply]:
     if not isinstance(whole, Given):
         return [whole] * count
     values = whole.value
-    if not isinstance(values, list) or len(values) != count or values.count(False) != len(whole.failed):
+    if not isinstance(values, list) or len(values) != count or sum(value is False for value in values) != len(whole.failed):
         return [Lost("execute answered something else")] * count
     failed = iter(whole.failed)
     return [_one(next(failed)) if value is False else Given(value) for value in values]

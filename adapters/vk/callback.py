@@ -1,0 +1,130 @@
+"""Updates of VK by its Callback API: `ok` is said after the commit and never before."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import time
+from email.utils import formatdate
+from typing import Any
+
+from aiohttp import web
+
+from adapters.common.batch import Item
+from adapters.common.bodies import Unreadable, parse, read_body
+from adapters.vk.calls import VERSION
+from adapters.vk.intake import KINDS, PLATFORM, Intake
+from adapters.vk.library import Library, VKAPIError
+from engine.store.errors import StoreUnavailable
+
+log = logging.getLogger("smena.vk")
+
+COMMIT_S = 2.0  # VK repeats after some seconds; a commit that takes longer is answered 503 (MECHANICS 17)
+COMMITS_MOST = 2000  # under way at once
+AGAIN_S = 2  # when VK may try again
+CODE_S = 60.0  # a confirmation code is asked for at most once in this time
+TITLE = "Smena"  # at most 14 characters (vk-api-schema, groups.addCallbackServer)
+
+
+class Callback:
+    """One community's events, for `POST /webhook/vk`."""
+
+    def __init__(self, intake: Intake, library: Library, secret: str) -> None:
+        """`secret` is the one that VK puts into each event; never empty."""
+        if not secret:
+            raise ValueError("the Callback API needs a secret")
+        self._intake = intake
+        self._library = library
+        self._secret = secret
+        self._commits: set[asyncio.Task[None]] = set()
+        self._code = ("", 0.0)  # the confirmation code, and until when it is believed
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer one event: `ok`, 403 for a stranger's, 503 for what could not be committed in time."""
+        try:
+            event = parse(await read_body(request))
+        except Unreadable:
+            return web.Response(status=400)  # nobody has shown the secret yet: nothing is kept
+        if event.get("group_id") != self._intake.group:
+            return web.Response(status=403)
+        secret = event.pop("secret", None)  # it is not to be parked or kept
+        if event.get("type") == "confirmation":
+            return await self._confirmation() if secret is None or self._known(secret) else web.Response(status=403)
+        if not self._known(secret):
+            return web.Response(status=403)
+        return _again() if not await self._kept(event) else web.Response(text="ok")
+
+    async def subscribe(self, url: str) -> None:
+        """Tell VK where to send events, and which; an address that it knows already is only set anew.
+
+        Raises VKAPIError, TimeoutError. VK asks for the confirmation at once: `handle` must be served by then.
+        """
+        group, groups = self._intake.group, self._library.groups
+        place = {"title": TITLE, "url": url, "secret_key": self._secret}
+        known = [server.id for server in (await groups.get_callback_servers(group)).items if server.url == url]
+        if known:
+            await groups.edit_callback_server(group, server_id=known[0], **place)
+        server = known[0] if known else (await groups.add_callback_server(group, **place)).server_id
+        wanted: dict[str, Any] = {**dict.fromkeys(KINDS, True), "api_version": VERSION, "server_id": server}
+        await groups.set_callback_settings(group, **wanted)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being committed any more."""
+        while self._commits:
+            await asyncio.wait(set(self._commits))
+
+    def _known(self, secret: object) -> bool:
+        given = secret.encode("utf-8", "surrogatepass") if isinstance(secret, str) else b""
+        return hmac.compare_digest(given, self._secret.encode())
+
+    async def _confirmation(self) -> web.Response:
+        """Answer VK's question whether this address is ours: the string that VK itself gives the community."""
+        code, until = self._code
+        if time.monotonic() >= until:
+            try:
+                code = (await self._library.groups.get_callback_confirmation_code(self._intake.group)).code
+            except (VKAPIError, TimeoutError, ValueError) as wrong:
+                log.warning("no confirmation code: %s", type(wrong).__name__)
+                return _again()
+            self._code = (code, time.monotonic() + CODE_S)
+        return web.Response(text=code)
+
+    async def _kept(self, event: dict[str, object]) -> bool:
+        """Commit, park or quarantine; False if it is to be delivered again."""
+        if len(self._commits) >= COMMITS_MOST:
+            return False
+        try:
+            item = await self._intake.item(event)
+            return item is None or await self._committed(item)
+        except StoreUnavailable:
+            return False
+
+    async def _committed(self, item: Item) -> bool:
+        """Wait for a commit, not too long; one that comes later counts once all the same."""
+        commit = asyncio.create_task(_played(item))
+        self._commits.add(commit)
+        commit.add_done_callback(self._ended)
+        await asyncio.wait({commit}, timeout=COMMIT_S)
+        if not commit.done():
+            return False
+        wrong = commit.exception()
+        if wrong is not None and not isinstance(wrong, StoreUnavailable):
+            log.error("an event could not be played: %s", type(wrong).__name__)
+            await self._intake.inbox.park(PLATFORM, item.delivery, item.raw)
+            return True
+        return wrong is None
+
+    def _ended(self, commit: asyncio.Task[None]) -> None:
+        self._commits.discard(commit)
+        if not commit.cancelled():
+            commit.exception()  # looked at, so that the loop does not complain of it
+
+
+async def _played(item: Item) -> None:
+    await item.play()
+
+
+def _again() -> web.Response:
+    """Ask VK to try again; it reads Retry-After as a date (vksdk, callback)."""
+    return web.Response(status=503, headers={"Retry-After": formatdate(time.time() + AGAIN_S, usegmt=True)})

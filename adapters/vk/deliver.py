@@ -1,0 +1,140 @@
+"""Screens on their way to VK: sent, edited and retired in batches, every answer one Outcome."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+
+from adapters.common.rates import Budget, Rates
+from adapters.vk.calls import Given, Refusal
+from adapters.vk.decode import GROUP_CHATS, Spinner
+from adapters.vk.execute import CALLS_MOST, REQUESTS_S, Batch
+from adapters.vk.media import Attached, Media, photo_id
+from adapters.vk.outcomes import OPERATOR, outcome_of
+from adapters.vk.render import Rendered, render, shorten, whole_characters
+from engine.core.screen import Screen, Shown
+from engine.runtime.ports import Answer, Done, Gone, Malformed, NotApplied, Outcome, Unknown
+
+log = logging.getLogger("smena.vk")
+
+SNACKBAR_MOST = 90  # characters (vk-io, event data of show_snackbar)
+# VK publishes no rate for one chat but "over 1000 messages an hour to one user is flood" (vk.com/faq11583); edits pass
+RATES = Rates(everywhere=REQUESTS_S * CALLS_MOST, chat=2.0, chat_burst=20.0, group=2.0, group_burst=20.0)
+
+
+class VkMessenger:
+    """Keeps `Messenger` of the runtime's ports for one community."""
+
+    def __init__(self, batch: Batch, media: Media, group: int, budget: Budget | None = None) -> None:
+        self._batch = batch
+        self._media = media
+        self._group = group
+        self._budget = budget or Budget(RATES)
+        self._told: set[int] = set()  # codes that the operator knows of
+
+    async def send(self, chat: str, screen: Screen, nonce: int) -> Outcome:
+        """Send a new message; VK shows it once for each nonce (`random_id`; it compares for an hour)."""
+        # `peer_ids`, though it is one: only then does the answer tell the id that messages.edit takes
+        target = {"peer_ids": _peer(chat), "random_id": str(nonce)}
+        return await self._shown("messages.send", chat, target, screen)
+
+    async def edit(self, chat: str, message: str, shown: Shown, screen: Screen) -> Outcome:
+        """Replace words, picture and buttons; VK edits any kind of message into any other, for 24 hours."""
+        target = {"peer_id": _peer(chat), "conversation_message_id": message}
+        return await self._shown("messages.edit", chat, target, screen)
+
+    async def retire(self, chat: str, message: str) -> Outcome:
+        """Take the buttons away from an old message: it is read, and written back without them."""
+        peer = _peer(chat)
+        which = {"peer_id": peer, "conversation_message_ids": message}
+        read = await self._called("messages.getByConversationMessageId", chat, which)
+        if not isinstance(read, Given):
+            return read
+        kept = kept_of(read.value)
+        if kept is None:
+            return Gone()
+        written = await self._called("messages.edit", chat, {"peer_id": peer, "conversation_message_id": message, **kept})
+        return Done(message) if isinstance(written, Given) else written
+
+    async def answer(self, spinner: Spinner, answer: Answer) -> None:
+        """Answer a press; without words only the button stops turning. Nobody waits for the result."""
+        given = {"event_id": spinner.event, "user_id": str(spinner.user), "peer_id": str(spinner.peer)}
+        if answer.toast:
+            given["event_data"] = snackbar(answer.toast)
+        reply = await self._batch.call("messages.sendMessageEventAnswer", given)
+        if isinstance(reply, Refusal):
+            log.info("a press was not answered: error %d", reply.code)  # too late as a rule: VK waits one minute
+
+    async def _shown(self, method: str, chat: str, target: Mapping[str, str], screen: Screen) -> Outcome:
+        attached = await self._media.attach(screen)
+        if attached is None:
+            return NotApplied(1.0)  # it is being uploaded
+        outcome = await self._written(method, chat, target, screen, attached)
+        doubtful = attached.remembered and isinstance(outcome, Malformed) and outcome.why.startswith("error 100")
+        if doubtful and await self._media.forget(attached):
+            return NotApplied(0.1)  # it is uploaded anew
+        return outcome
+
+    async def _written(self, method: str, chat: str, target: Mapping[str, str], screen: Screen, attached: Attached) -> Outcome:
+        rendered = render(screen, self._group, pictured=bool(attached.id) or screen.kind == "text")
+        written = await self._called(method, chat, {**target, **rendered.parameters(attached.id)})
+        if not isinstance(written, Given):
+            return written
+        message = target.get("conversation_message_id") or sent_id(written.value)
+        return Done(message, "picture" if attached.id else "text") if message else Unknown("VK told no id of the message")
+
+    async def _called(self, method: str, chat: str, parameters: Mapping[str, str]) -> Given | Outcome:
+        """Call a method if the chat has room; what VK did not do becomes an Outcome."""
+        wait_s = self._budget.take(chat, _is_group(chat))
+        if wait_s > 0:
+            return NotApplied(wait_s)
+        reply = await self._batch.call(method, parameters)
+        outcome = outcome_of(reply, editing=method != "messages.send")
+        if isinstance(reply, Refusal):
+            self._tell(reply.code)
+        if isinstance(outcome, NotApplied):
+            self._budget.penalty(chat, _is_group(chat), outcome.retry_after_s, outcome.everywhere)
+        if outcome is not None:
+            return outcome
+        return reply if isinstance(reply, Given) else Unknown("no answer")
+
+    def _tell(self, code: int) -> None:
+        """Tell the operator once what only he can mend."""
+        if code in OPERATOR and code not in self._told:
+            self._told.add(code)
+            log.error("VK, error %d: %s", code, OPERATOR[code])
+
+
+def snackbar(words: str) -> str:
+    """Write the event data of a short notice; long words are cut at a word."""
+    return json.dumps({"type": "show_snackbar", "text": shorten(words, SNACKBAR_MOST)}, ensure_ascii=False)
+
+
+def sent_id(value: object) -> str:
+    """Read the id of a message that was sent to one of `peer_ids`; "" if it is not told."""
+    sent = value[0] if isinstance(value, list) and value else None
+    id = sent.get("conversation_message_id", sent.get("cmid")) if isinstance(sent, dict) else None
+    return str(id) if type(id) is int and id > 0 else ""
+
+
+def kept_of(value: object) -> dict[str, str] | None:
+    """Write what stays of a message without its buttons; None if it is not there."""
+    items = value.get("items") if isinstance(value, dict) else None
+    message = items[0] if isinstance(items, list) and items else None
+    if not isinstance(message, dict) or not isinstance(message.get("text"), str):
+        return None
+    marks, attached = message.get("format_data"), message.get("attachments")
+    photos = [photo_id(item.get("photo")) for item in attached if isinstance(item, dict)] if isinstance(attached, list) else []
+    rendered = Rendered(
+        whole_characters(message["text"]), format_data=json.dumps(marks) if isinstance(marks, dict) else str(marks or "")
+    )
+    return rendered.parameters(",".join(filter(None, photos)))
+
+
+def _peer(chat: str) -> str:
+    return chat.removeprefix("vk:")
+
+
+def _is_group(chat: str) -> bool:
+    return int(_peer(chat)) > GROUP_CHATS

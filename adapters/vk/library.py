@@ -1,0 +1,46 @@
+"""The vkbottle API for all that is no press: typed methods and answers, over our own calls."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from adapters.vk.calls import VERSION, Api, Given, Lost, Refusal, Unsent
+from adapters.vk.execute import Batch
+
+with warnings.catch_warnings():  # the library puts its own `showwarning` in place when imported; this puts ours back
+    from vkbottle import API, VKAPIError
+    from vkbottle.http import AiohttpClient
+
+__all__ = ["Library", "VKAPIError"]
+
+
+class Library(API):
+    """The vkbottle API: its typed methods for all that is not a press. Its calls go our way.
+
+    Its own way puts the token into the URL, logs requests and answers, and repeats a call without end when
+    the answer is no JSON (vkbottle 4.11, api/api.py and api/request_rescheduler/blocking.py).
+    """
+
+    API_VERSION = VERSION
+
+    def __init__(self, api: Api, batch: Batch) -> None:
+        """`batch` keeps the rate, which is one for all calls of the community."""
+        super().__init__("", http_client=AiohttpClient(session=api.http))  # its default client is one for the process
+        self.API_URL = api.base
+        self._api = api
+        self._batch = batch
+
+    async def request(self, method: str, data: dict[str, Any], version: str | None = None) -> dict[str, Any]:
+        """Call a method for vkbottle. Raises VKAPIError: VK refuses; TimeoutError: nobody knows, or not sent."""
+        sent: dict[str, Any] = await self.validate_request(dict(data))
+        if not await self._batch.room():
+            raise TimeoutError(f"{method}: no room")
+        match await self._api.post(method, sent):
+            case Given(value):
+                return {"response": value}
+            case Refusal(code, words):
+                captcha: dict[str, Any] = {"captcha_sid": "", "captcha_img": ""} if code == 14 else {}  # its class insists
+                raise VKAPIError[code](error_msg=words, **captcha)
+            case Lost(why) | Unsent(why):
+                raise TimeoutError(f"{method}: {why}")

@@ -1,0 +1,56 @@
+"""A community made ready: its calls, its messages, its events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import aiohttp
+
+from adapters.vk.callback import Callback
+from adapters.vk.calls import Api
+from adapters.vk.deliver import VkMessenger
+from adapters.vk.execute import Batch
+from adapters.vk.intake import Intake
+from adapters.vk.library import Library, VKAPIError
+from adapters.vk.longpoll import LongPoll
+from adapters.vk.media import Media, Raster
+from engine.runtime.ports import Inbox, Ledger
+
+
+class NotReady(Exception):
+    """The platform cannot be used as it is set up; says how to mend it."""
+
+
+@dataclass(slots=True)
+class Vk:
+    """One community, ready to receive and to deliver."""
+
+    group: int
+    messenger: VkMessenger
+    intake: Intake
+    longpoll: LongPoll
+    callback: Callback | None  # where a secret is set
+
+
+async def connect(
+    http: aiohttp.ClientSession, api: str, token: str, group: int, inbox: Inbox, ledger: Ledger, raster: Raster, secret: str = ""
+) -> Vk:
+    """Put a community's adapter together and see that its token is good.
+
+    Raises NotReady: VK refuses the token, or cannot be reached.
+    """
+    calls = Api(http, api, token)
+    batch = Batch(calls)
+    library = Library(calls, batch)
+    try:
+        await library.groups.get_by_id(group_ids=[str(group)])
+    except VKAPIError as wrong:
+        raise NotReady(
+            f"VK refuses SMENA_VK_TOKEN or SMENA_VK_GROUP (error {wrong.code}): give the token of this community"
+        ) from wrong
+    except TimeoutError as wrong:
+        raise NotReady(f"VK at {api} cannot be reached: look at SMENA_VK_API and the network") from wrong
+    messenger = VkMessenger(batch, Media(calls, library, ledger, raster, group), group)
+    intake = Intake(inbox, messenger, group)
+    callback = Callback(intake, library, secret) if secret else None
+    return Vk(group, messenger, intake, LongPoll(calls, library, ledger, intake), callback)
