@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -12,6 +12,8 @@ from aiohttp import web
 from adapters.common.http import open_session
 from adapters.telegram.setup import Telegram
 from adapters.telegram.setup import connect as connect_telegram
+from adapters.vk.setup import Vk
+from adapters.vk.setup import connect as connect_vk
 from engine.core.view import Picture
 from engine.runtime.catalogue import Catalogue, load_catalogue
 from engine.runtime.delivery import Delivery, Platform
@@ -21,6 +23,7 @@ from engine.runtime.players import Players
 from engine.runtime.seams import Chance, StoreClock
 from engine.store.redis import RedisStore
 
+Webhook = Callable[[web.Request], Awaitable[web.Response]]
 DRAIN_S = 10.0  # what was begun is finished within this time after a stop
 
 
@@ -41,25 +44,34 @@ class House:
     sweeper: Sweeper
     http: aiohttp.ClientSession
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
-    routes: list[web.RouteDef] = field(default_factory=list)
-    telegram: Telegram | None = None
+    webhooks: dict[str, Webhook] = field(default_factory=dict)  # by platform: the web server asks here
 
     def begin(self, work: Coroutine[None, None, None]) -> None:
         """Run something until the house is closed."""
         self.tasks.append(asyncio.create_task(work))
 
     async def serve_telegram(self, api: str, token: str, webhook: str = "", secret: str = "") -> Telegram:
-        """Begin to serve a Telegram bot: by webhook where a public URL is given, else by polling."""
-        self.telegram = telegram = await connect_telegram(
-            self.http, api, token, self.host, self.store.platform, no_raster, webhook, secret
-        )
+        """Begin to serve a Telegram bot: by webhook where a public URL is given, else by polling. Raises NotReady."""
+        telegram = await connect_telegram(self.http, api, token, self.host, self.store.platform, no_raster, webhook, secret)
         self.platforms["tg"] = Platform(telegram.messenger, tells_twins=False)
         self.host.replays["telegram"] = telegram.intake.replay
         if webhook:
-            self.routes.append(web.post("/webhook/telegram", lambda request: telegram.intake.webhook(request, secret)))
+            self.webhooks["telegram"] = lambda request: telegram.intake.webhook(request, secret)
         else:
             self.begin(telegram.intake.poll())
         return telegram
+
+    async def serve_vk(self, api: str, token: str, group: int, callback: str = "", secret: str = "") -> Vk:
+        """Begin to serve a VK community: by Callback API where a public URL is given, else by long poll. Raises NotReady."""
+        vk = await connect_vk(self.http, api, token, group, self.host, self.store.platform, no_raster, secret)
+        self.platforms["vk"] = Platform(vk.messenger, tells_twins=True)
+        self.host.replays["vk"] = vk.intake.replay
+        if callback and vk.callback is not None:
+            self.webhooks["vk"] = vk.callback.handle
+            await vk.callback.subscribe(f"{callback}/webhook/vk")
+        else:
+            self.begin(vk.longpoll.run())
+        return vk
 
     async def close(self) -> None:
         """Take no more in, finish what was begun, at most ten seconds; then let go of everything."""

@@ -32,7 +32,7 @@ class TelegramPlayer:
         """Type words into the private chat, or into a group. `ref`: come by a link with this start code."""
         if ref is not None:
             text = f"/start {ref}"
-        body = self._message(chat) | {"text": text}
+        body = self._message(chat, text) | {"text": text}
         if text.startswith("/"):
             length = len(text.split()[0])
             body["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
@@ -107,9 +107,9 @@ class TelegramPlayer:
         """Describe him as an update does."""
         return {"id": self.id, "is_bot": False, "first_name": self.first_name, "language_code": self.language}
 
-    def _message(self, chat: int | None) -> dict[str, object]:
+    def _message(self, chat: int | None, text: str) -> dict[str, object]:
         id = self.sandbox.next_id()
-        self.sandbox.chat(chat or self.id).put(SeenMessage(id, "", mine=True, at=self.sandbox.clock()))
+        self.sandbox.chat(chat or self.id).put(SeenMessage(id, text, mine=True, at=self.sandbox.clock()))
         return {"message_id": id, "date": int(self.sandbox.clock()), "chat": self.about(chat), "from": self.person()}
 
     def about(self, chat: int | None) -> dict[str, object]:

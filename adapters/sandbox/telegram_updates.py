@@ -151,7 +151,13 @@ class Updates:
     def _wake(self, queue: int) -> None:
         running = self._queues.get(queue)
         if running is None or running.done():
-            self._queues[queue] = asyncio.create_task(self._deliver(queue))
+            task = self._queues[queue] = asyncio.create_task(self._deliver(queue))
+            task.add_done_callback(lambda ended: self._ended(ended, queue))
+
+    def _ended(self, ended: asyncio.Task[None], queue: int) -> None:
+        """Begin again if something came while the last delivery was ending."""
+        if not ended.cancelled() and self.url and any(update.queue == queue for update in self.waiting):
+            self._wake(queue)
 
     async def _deliver(self, queue: int) -> None:
         """Deliver one queue in order; what fails holds the rest back [SRV]."""

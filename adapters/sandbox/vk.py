@@ -184,16 +184,18 @@ class VkSandbox:
             case "groups.getCallbackConfirmationCode":
                 return {"code": self.events.confirmation}
             case "groups.getCallbackServers":
-                return {"count": 0, "items": []}
-            case "groups.addCallbackServer":
-                self.events.callback_url, self.events.secret = call.get("url", ""), call.get("secret_key", "")
-                return {"server_id": 1}
+                return self._callback_servers()
+            case "groups.addCallbackServer" | "groups.editCallbackServer":
+                self.events.set_callback(call.get("url", ""), call.get("secret_key", ""))
+                return {"server_id": 1} if method == "groups.addCallbackServer" else 1
             case "groups.setCallbackSettings":
                 return self._switch(call)
             case "messages.send":
                 return self._send(call)
             case "messages.edit":
                 return self._edit(call)
+            case "messages.getByConversationMessageId":
+                return self._history(call)
             case "messages.delete":
                 self._message(call)
                 self.chat(_peer(call)).drop(self._message(call).id)
@@ -264,6 +266,12 @@ class VkSandbox:
         self.chat(_peer(call)).put(new)
         return 1
 
+    def _callback_servers(self) -> dict[str, object]:
+        if not self.events.callback_url:
+            return {"count": 0, "items": []}
+        server = {"id": 1, "title": "Smena", "url": self.events.callback_url, "creator_id": 1, "secret_key": "", "status": "ok"}
+        return {"count": 1, "items": [server]}
+
     def _made(self, id: int, call: Call, edits: int) -> SeenMessage:
         text, marks = check_text(call)
         media = call.get("attachment", "")
@@ -275,6 +283,13 @@ class VkSandbox:
         self.mentioned += mentions(text)
         kind = "picture" if media.startswith("photo") else "video" if media.startswith("video") else "text"
         return SeenMessage(id, text, marks, check_keyboard(call.get("keyboard", "")), media, kind, edits, self.clock())
+
+    def _history(self, call: Call) -> object:
+        peer = _peer(call)
+        ids = [int(id) for id in call.get("conversation_message_ids", "").split(",") if id.isdecimal()]
+        found = [self.chat(peer).messages[id] for id in ids if id in self.chat(peer).messages]
+        items = [_stored(message, peer, self.group) for message in found]
+        return {"count": len(items), "items": items}
 
     def _answer(self, call: Call) -> int:
         press = self.presses.get(call.get("event_id", ""))
@@ -331,6 +346,28 @@ class VkSandbox:
         self.photos[f"photo-{self.group}_{id}_{key}"] = content
         self.photos[f"photo-{self.group}_{id}"] = content
         return [{"id": id, "owner_id": -self.group, "access_key": key, "album_id": -64, "date": int(self.clock()), "sizes": []}]
+
+
+def _stored(message: SeenMessage, peer: int, group: int) -> dict[str, object]:
+    """Tell a message as VK's history does."""
+    items = [
+        {"type": kind, "offset": at, "length": length} | ({"url": url} if url else {}) for kind, at, length, url in message.marks
+    ]
+    attachments = []
+    for part in message.media.split(",") if message.media else ():
+        owner, id, *key = part.removeprefix("photo").split("_")
+        attachments.append({"type": "photo", "photo": {"owner_id": int(owner), "id": int(id), "access_key": key[0] if key else ""}})
+    return {
+        "id": message.id,
+        "conversation_message_id": message.id,
+        "peer_id": peer,
+        "from_id": -group,
+        "out": 1,
+        "date": int(message.at),
+        "text": message.text,
+        "attachments": attachments,
+        "format_data": {"version": 1, "items": items},
+    }
 
 
 def _peer(call: Call) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -38,7 +39,7 @@ class Events:
     callback_url: str = ""
     secret: str = ""
     confirmation: str = field(default_factory=lambda: secrets.token_hex(4))
-    confirmed: bool = False
+    confirmed: asyncio.Event = field(default_factory=asyncio.Event)
     delivered: list[Delivered] = field(default_factory=list)
     double: bool = False
     fail_next: int = 0  # the next long poll answers with this `failed`
@@ -57,9 +58,7 @@ class Events:
         """Put any event into the stream, also one that VK would never send."""
         if self.callback_url:
             for _ in range(2 if self.double else 1):
-                task = asyncio.create_task(self._post(event))
-                self._posts.add(task)
-                task.add_done_callback(self._posts.discard)
+                self._begin(self._post(event))
             return
         self.queue.append(event)
         if self.double:
@@ -96,13 +95,23 @@ class Events:
 
     # -- Callback API --------------------------------------------------------------------------------------------
 
-    async def confirm(self) -> bool:
-        """Ask the callback server for the confirmation string, as VK does before it delivers."""
+    def set_callback(self, url: str, secret: str) -> None:
+        """Take on a callback server: it is asked for the confirmation string at once, and gets events only after that."""
+        self.callback_url, self.secret = url, secret
+        self.confirmed.clear()
+        self._begin(self._confirm())
+
+    async def _confirm(self) -> None:
         async with aiohttp.ClientSession() as http:
             body = {"type": "confirmation", "group_id": self.group} | ({"secret": self.secret} if self.secret else {})
             async with http.post(self.callback_url, json=body) as answer:
-                self.confirmed = answer.status == 200 and await answer.text() == self.confirmation
-        return self.confirmed
+                if answer.status == 200 and await answer.text() == self.confirmation:
+                    self.confirmed.set()
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._posts.add(task)
+        task.add_done_callback(self._posts.discard)
 
     async def stop(self) -> None:
         """Stop delivering."""
@@ -112,6 +121,7 @@ class Events:
 
     async def _post(self, event: Event) -> None:
         """Deliver one event until the answer is exactly `ok`; events have no order among themselves."""
+        await self.confirmed.wait()
         retry, retry_s = 0, RETRY_S
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http:
             while True:

@@ -1,0 +1,48 @@
+"""The web server: webhooks, /health, and whatever pages are given to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from adapters.wiring import House
+from engine.store.errors import StoreUnavailable
+
+
+async def listen(
+    house: House, host: str, port: int, pages: Sequence[web.RouteDef] = (), shared: bool = False
+) -> tuple[web.AppRunner, str]:
+    """Serve a house. `shared`: several workers may listen on the same port. Answers the runner and the base URL."""
+    app = web.Application(client_max_size=1024 * 1024)
+    app.router.add_post("/webhook/{platform}", lambda request: _webhook(house, request))
+    app.router.add_get("/health", lambda request: _health(house))
+    app.router.add_routes(pages)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
+    await runner.setup()
+    await web.TCPSite(runner, host, port, reuse_port=shared or None).start()
+    bound = runner.addresses[0]
+    return runner, f"http://{bound[0]}:{bound[1]}"
+
+
+async def _webhook(house: House, request: web.Request) -> web.StreamResponse:
+    handler = house.webhooks.get(request.match_info["platform"])
+    if handler is None:
+        raise web.HTTPNotFound
+    return await handler(request)
+
+
+async def _health(house: House) -> web.Response:
+    """Say whether the store answers, and which games run and which are broken."""
+    try:
+        await house.store.now()
+        store = "ok"
+    except StoreUnavailable:
+        store = "away"
+    told = {
+        "store": store,
+        "platforms": sorted(house.platforms),
+        "games": list(house.catalogue.games),
+        "broken": [broken.module for broken in house.catalogue.broken],
+    }
+    return web.json_response(told, status=200 if store == "ok" else 503)
