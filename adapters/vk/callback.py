@@ -58,16 +58,19 @@ class Callback:
     async def subscribe(self, url: str) -> None:
         """Tell VK where to send events, and which; an address that it knows already is only set anew.
 
-        Raises VKAPIError, TimeoutError. VK asks for the confirmation at once: `handle` must be served by then.
+        Raises VKAPIError, TimeoutError, ValueError. VK asks for the confirmation at once: `handle` must be served by then.
         """
-        group, groups = self._intake.group, self._library.groups
-        place = {"title": TITLE, "url": url, "secret_key": self._secret}
-        known = [server.id for server in (await groups.get_callback_servers(group)).items if server.url == url]
-        if known:
-            await groups.edit_callback_server(group, server_id=known[0], **place)
-        server = known[0] if known else (await groups.add_callback_server(group, **place)).server_id
-        wanted: dict[str, Any] = {**dict.fromkeys(KINDS, True), "api_version": VERSION, "server_id": server}
-        await groups.set_callback_settings(group, **wanted)
+        group = self._intake.group
+        told = (await self._library.told("groups.getCallbackServers", group_id=group)).get("items")
+        servers = [server for server in told if isinstance(server, dict)] if isinstance(told, list) else []
+        id = next((server.get("id") for server in servers if server.get("url") == url), None)
+        place: dict[str, Any] = {"group_id": group, "url": url, "title": TITLE, "secret_key": self._secret}
+        if id is None:
+            id = (await self._library.told("groups.addCallbackServer", **place)).get("server_id")
+        else:
+            await self._library.groups.edit_callback_server(server_id=id, **place)
+        wanted: dict[str, Any] = {**dict.fromkeys(KINDS, True), "api_version": VERSION, "server_id": id}
+        await self._library.groups.set_callback_settings(group, **wanted)
 
     async def idle(self) -> None:
         """Wait until nothing is being committed any more."""
@@ -83,10 +86,11 @@ class Callback:
         code, until = self._code
         if time.monotonic() >= until:
             try:
-                code = (await self._library.groups.get_callback_confirmation_code(self._intake.group)).code
+                told = await self._library.told("groups.getCallbackConfirmationCode", group_id=self._intake.group)
             except (VKAPIError, TimeoutError, ValueError) as wrong:
                 log.warning("no confirmation code: %s", type(wrong).__name__)
                 return _again()
+            code = str(told.get("code", ""))
             self._code = (code, time.monotonic() + CODE_S)
         return web.Response(text=code)
 

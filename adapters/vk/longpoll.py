@@ -92,10 +92,13 @@ class LongPoll:
 
     async def _find(self) -> tuple[Server, str]:
         """Ask for the server with a key, and for the ts that VK would begin at."""
-        given = await self._library.groups.get_long_poll_server(self._intake.group)
-        if not self._api.trusts(given.server):
+        told = await self._library.told("groups.getLongPollServer", group_id=self._intake.group)
+        url, key, ts = told.get("server"), told.get("key"), told.get("ts")
+        if not isinstance(url, str) or not isinstance(key, str) or not isinstance(ts, (str, int)):
+            raise ValueError("groups.getLongPollServer told no server, key or ts")
+        if not self._api.trusts(url):
             raise ValueError("the poll's address is not VK's")
-        return Server(given.server, given.key), str(given.ts)
+        return Server(url, key), str(ts)
 
     async def _move(self, ts: str) -> None:
         await self._ledger.save_cursor(self._bot, ts)

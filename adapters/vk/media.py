@@ -128,8 +128,7 @@ class Media:
 
     async def _saved(self, content: bytes) -> str:
         """Three requests: where to, the bytes, save (dev.vk.com, api/upload/photo-in-message)."""
-        server = await self._library.photos.get_messages_upload_server()
-        url = str(server.upload_url)
+        url = str((await self._library.told("photos.getMessagesUploadServer")).get("upload_url", ""))
         if not self._api.trusts(url):
             raise ValueError("the upload's address is not VK's")
         form = aiohttp.FormData()
@@ -139,10 +138,9 @@ class Media:
             told = json.loads(await answer.read())
         if not isinstance(told, dict):
             raise ValueError("the upload answered no object")
-        saved = await self._library.photos.save_messages_photo(
-            photo=str(told.get("photo", "")), hash=str(told.get("hash", "")), server=int(told.get("server", 0))
-        )
-        return photo_id(saved[0].model_dump()) if saved else ""
+        given = {name: str(told.get(name, "")) for name in ("server", "photo", "hash")}
+        saved = (await self._library.request("photos.saveMessagesPhoto", given))["response"]
+        return photo_id(saved[0]) if isinstance(saved, list) and saved else ""
 
 
 def photo_id(photo: object) -> str:
