@@ -127,7 +127,7 @@ class LongPoll:
         return None
 
     async def _asked(self, server: Server) -> dict[str, object]:
-        ask = {"act": "a_check", "key": server.key, "ts": self._ts, "wait": str(int(self.poll_s))}
+        ask = {"act": "a_check", "key": server.key, "ts": self._ts, "wait": f"{self.poll_s:g}"}
         limit = aiohttp.ClientTimeout(total=self.poll_s + 10, connect=5.0)
         async with self._api.http.get(server.url, params=ask, timeout=limit, allow_redirects=False) as answer:
             body = await answer.read()

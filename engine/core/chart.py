@@ -153,9 +153,7 @@ def check_type(hint: object, where: str) -> None:
                 check_type(part, where)
     elif origin in (typing.Union, types.UnionType):
         if len([part for part in parts if part is not types.NoneType]) != 1:
-            raise AuthorError(
-                f"{where}: a union of several types comes back from the store as the wrong one; use one type or None"
-            )
+            raise AuthorError(f"{where}: a union of several types comes back from the store as the wrong one; use one type or None")
         check_type(next(part for part in parts if part is not types.NoneType), where)
     elif isinstance(hint, type) and issubclass(hint, Enum):
         if not issubclass(hint, (str, int)):

@@ -92,8 +92,7 @@ def compose(game: Game, session: Session, number: int, page: int = 0) -> Screen:
     language = language_of(session, audience)
     view = view_of(game, session, audience)
     foot = [
-        _engine_key(session, move, str(HOUSE.say(language, FOOTER_LABELS[move], {})))
-        for move in footer(game, session, audience)
+        _engine_key(session, move, str(HOUSE.say(language, FOOTER_LABELS[move], {}))) for move in footer(game, session, audience)
     ]
     body = [[_key(session, pressable) for pressable in row] for row in view.rows]
     rows = _paged(session, language, body, foot, page)

@@ -79,9 +79,7 @@ def credited(player: Player, effect: str, result: Result, now: float) -> Player:
         return player
     recent = tuple((known, at) for known, at in player.applied if now - at < EFFECT_KEPT_S)[-EFFECTS_KEPT_MOST:]
     sid = effect.partition(":")[0]
-    player = replace(
-        player, applied=(*recent, (effect, now)), sessions=tuple(known for known in player.sessions if known != sid)
-    )
+    player = replace(player, applied=(*recent, (effect, now)), sessions=tuple(known for known in player.sessions if known != sid))
     if result.memory:
         others = tuple((game, kept) for game, kept in player.memory if game != result.game)
         player = replace(player, memory=(*others, (result.game, result.memory)))

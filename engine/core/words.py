@@ -8,9 +8,7 @@ import unicodedata
 WORDS_MOST = 512  # characters of typed words that a game may see
 MARKS_MOST = 2  # combining marks on one base character
 JOINER = "\u200d"  # holds the parts of one emoji together
-FORBIDDEN = re.compile(
-    "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
+FORBIDDEN = re.compile("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 NUMBER = re.compile(r"[0-9]{1,9}")
 

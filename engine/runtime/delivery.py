@@ -162,9 +162,7 @@ class Delivery:
             case Unreachable():
                 return replace(base, unreachable=True)
             case Moved() | Malformed():
-                log.error(
-                    "chat of session %s: %s", base.sid, outcome if isinstance(outcome, Malformed) else "the chat has moved"
-                )
+                log.error("chat of session %s: %s", base.sid, outcome if isinstance(outcome, Malformed) else "the chat has moved")
                 return drawn
 
 

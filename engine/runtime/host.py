@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from engine.core.compose import page_turned
 from engine.core.errors import Refused
-from engine.core.house import HOUSE
+from engine.core.house import HALL, HOUSE
 from engine.core.player import Live, Player, opened, shown
 from engine.core.session import Audience, Place, Session
 from engine.core.token import read_token, short
@@ -162,12 +162,11 @@ class Host:
 
     async def _open(self, sid: str, name: str, code: str, pid: str, chat: str, seat: int, language: str, post: Post) -> None:
         """Open a session unless it is there already. Raises StoreUnavailable."""
-        game = self._catalogue.games.get(name)
+        game = self._catalogue.games.get(name) or self._catalogue.games.get(HALL)  # a link to a game that is gone
         if game is None:
             return
-        player, evicted = await self._listed(
-            pid, sid, chat if seat >= 0 else "", post.message if post.sent == post.wanted else ""
-        )
+        name = game.name
+        player, evicted = await self._listed(pid, sid, chat if seat >= 0 else "", post.message if post.sent == post.wanted else "")
         place = Place(
             player=pid,
             language=player.language if player else language,

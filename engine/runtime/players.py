@@ -45,9 +45,7 @@ class Players:
             changed = step(known)
             if stored is not None and changed == known:
                 return known
-            stored = await self._store.save_player(
-                pid, stored.commit if stored else b"", self._chance.id(), pack_player(changed)
-            )
+            stored = await self._store.save_player(pid, stored.commit if stored else b"", self._chance.id(), pack_player(changed))
             if stored is None:
                 return changed
         raise StoreUnavailable(f"a player's document was changed by others {TRIES} times in a row")

@@ -197,9 +197,7 @@ class SessionStore(Protocol):
         """
         ...
 
-    async def claim(
-        self, sid: str, audience: int, token: bytes, page: int = -1, lease_s: float = LEASE_S
-    ) -> Lease | Stored | None:
+    async def claim(self, sid: str, audience: int, token: bytes, page: int = -1, lease_s: float = LEASE_S) -> Lease | Stored | None:
         """Take the lease of one audience for a drawing that is due, by the rules of `commit`.
 
         `page` >= 0 also turns the page (for the present moment) and forgets what was drawn. Answers the bare Stored

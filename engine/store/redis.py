@@ -111,9 +111,7 @@ class RedisStore:
         leases = cast("list[tuple[int, int, bytes]]", reply[3])
         return Committed(now, tuple(Lease(n, token, float(until), bool(unsure), stored) for n, unsure, until in leases))
 
-    async def claim(
-        self, sid: str, audience: int, token: bytes, page: int = -1, lease_s: float = LEASE_S
-    ) -> Lease | Stored | None:
+    async def claim(self, sid: str, audience: int, token: bytes, page: int = -1, lease_s: float = LEASE_S) -> Lease | Stored | None:
         touched = (keys.session(sid), keys.due(keys.shard_of(sid)))
         reply = await self._again("claim", touched, sid, self._clock(), audience, token, page, lease_s)
         status = self._status(sid, reply)
