@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 
@@ -21,7 +22,7 @@ from engine.runtime.due import Sweeper
 from engine.runtime.host import Host
 from engine.runtime.players import Players
 from engine.runtime.seams import Chance, StoreClock
-from engine.store.redis import RedisStore
+from engine.store.redis import Durability, RedisStore
 
 Webhook = Callable[[web.Request], Awaitable[web.Response]]
 DRAIN_S = 10.0  # what was begun is finished within this time after a stop
@@ -95,11 +96,13 @@ async def open_house(
     installed: bool = True,
     secret: bytes = b"",
     catalogue: Catalogue | None = None,
+    durability: Durability = "local",
+    seeds: Callable[[int], bytes] = secrets.token_bytes,
 ) -> House:
     """Put a worker together on a Redis. Raises StoreUnavailable."""
-    store = await RedisStore.connect(redis_url)
+    store = await RedisStore.connect(redis_url, durability)
     catalogue = catalogue or load_catalogue(games, installed)
-    clock, chance = StoreClock(), Chance()
+    clock, chance = StoreClock(), Chance(seeds=seeds)
     players = Players(store, chance)
     platforms: dict[str, Platform] = {}
     delivery = Delivery(store, catalogue.games, platforms, players, clock)

@@ -73,7 +73,7 @@ class Host:
 
     async def start(self, secret: bytes = b"") -> None:
         """Learn the installation's secret and the store's time. Raises StoreUnavailable."""
-        self._secret = secret or await self._store.secret(self._chance.seed() + self._chance.seed())
+        self._secret = secret or await self._store.secret(b"".join(self._chance.id() for _ in range(4)))
         self._clock.heard(await self._store.now())
 
     async def stop(self) -> None:
@@ -110,6 +110,14 @@ class Host:
     async def quarantine(self, platform: str, raw: bytes, why: str) -> None:
         """Keep an update that nobody can understand for 72 h."""
         await self._store.quarantine(platform, raw, why)
+
+    async def plays(self, identity: str, game: str) -> bool:
+        """Tell whether the game in a player's focus is this one, and not over."""
+        player = await self._players.load(profile_of(identity))
+        sid = player.focus(identity) if player else ""
+        stored = await self._store.load(sid) if sid else None
+        session = await self._session(sid, stored) if stored else None
+        return session is not None and session.game == game and not session.over
 
     # -- what the sweeper hands in ---------------------------------------------------------------------------
 

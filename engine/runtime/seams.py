@@ -12,15 +12,16 @@ from dataclasses import dataclass
 class Chance:
     """Where ids and seeds come from."""
 
-    bytes_: Callable[[int], bytes] = secrets.token_bytes
+    ids: Callable[[int], bytes] = secrets.token_bytes
+    seeds: Callable[[int], bytes] = secrets.token_bytes  # of games; fixed where the same game is wanted again
 
     def id(self) -> bytes:
         """Make a commit id or a lease token: 8 bytes."""
-        return self.bytes_(8)
+        return self.ids(8)
 
     def seed(self) -> bytes:
         """Make the secret seed of a session: 16 bytes."""
-        return self.bytes_(16)
+        return self.seeds(16)
 
 
 class StoreClock:

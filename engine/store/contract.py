@@ -201,20 +201,25 @@ class SessionStore(Protocol):
         """Take the lease of one audience for a drawing that is due, by the rules of `commit`.
 
         `page` >= 0 also turns the page (for the present moment) and forgets what was drawn. Answers the bare Stored
-        (and leaves the drawing due at the end of the running lease) while another holder's lease runs; None if there is no session.
+        while another holder's lease runs (the drawing stays due at its end); None if there is no session.
         """
         ...
 
     async def settle(self, outcome: Settle, lease_s: float = LEASE_S) -> Settled:
         """Acknowledge a delivery (MECHANICS 13).
 
-        With a foreign token: the drawing is due at once, and what was drawn is forgotten; a message sent by the
-        late holder is adopted if none is known. With ours: `uncertain` sets `unsettled` = now + 3 leases; `again_at` frees the
-        lease, counts the attempt and makes the drawing due then; `unreachable` frees it and ends the drawing; `gone` adds one to `wanted`, renews the lease and returns it as
-        `again` (its sending begun); otherwise the
-        post takes message, kind, digest, drawn, shown (attempts = 0), and if that is not the newest commit, or a newer
-        generation is wanted, the lease is renewed and returned as `again`; else it is freed, and the drawing is due once more at `unsettled` if
-        that lies ahead. `drawn` == b"" with neither of the others: the caller does not know; due at `unsettled`.
+        With a foreign token: what was drawn is forgotten and the drawing is due at once; a message that the late
+        holder sent is adopted if none is known. With ours:
+
+        - `uncertain` sets `unsettled` = now + 3 leases (it may come with `again_at`);
+        - `unreachable` frees the lease and ends the drawing;
+        - `again_at` frees the lease, counts the attempt and makes the drawing due then;
+        - `gone` adds one to `wanted`, renews the lease and returns it as `again`, its sending begun;
+        - `drawn` == b"": the caller does not know; the drawing is due at `unsettled`;
+        - otherwise the post takes message, kind, digest, drawn and shown (attempts = 0). If that is not the newest
+          commit, or a newer generation is wanted, the lease is renewed and returned as `again`; else it is freed,
+          and the drawing is due once more at `unsettled` if that lies ahead (else `unsettled` is cleared).
+
         When every reachable post shows the present moment and it was not armed: shown_at = now, the entry
         [ARMED, now] is appended to the record, and `t:SID` is due at the earlier of `at` and shown_at + after_s, + GRACE_S.
         """

@@ -1,0 +1,130 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import secrets
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from adapters.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Short games inside VK and Telegram chats."
+)
+console = Console()
+
+
+@app.command()
+def run() -> None:
+    """Start everything: the platforms with a token in .env, and always the local page."""
+    from adapters.running import run as run_all
+
+    settings = _settings()
+    _go(run_all(settings, console))
+
+
+@app.command()
+def play(
+    game: str,
+    messenger: Annotated[str, typer.Option("--as", help="telegram or vk: show what that messenger would show")] = "",
+    seed: Annotated[int | None, typer.Option(help="the same seed gives the same game")] = None,
+    who: Annotated[str, typer.Option(help="who plays; the same player goes on where he left")] = "1",
+) -> None:
+    """Play a game here, in the terminal."""
+    if messenger not in ("", "telegram", "vk"):
+        raise typer.BadParameter(f"--as {messenger}: give telegram or vk")
+    _go(_play(_settings(), game, messenger, seed, who))
+
+
+@app.command()
+def check(
+    games: Annotated[list[str] | None, typer.Argument(help="names of games; all if none is given")] = None,
+    presses: Annotated[int, typer.Option(help="random presses for each game and language")] = 2000,
+    seed: Annotated[int, typer.Option(help="where chance begins")] = 1,
+) -> None:
+    """Walk games at random and name every view that a messenger would refuse."""
+    from adapters.checking import check_games
+
+    if not check_games(games or [], _settings().games, presses, seed, console):
+        raise typer.Exit(1)
+
+
+@app.command()
+def chart(game: str) -> None:
+    """Print a game's state chart as Mermaid."""
+    from engine.runtime.catalogue import load_catalogue
+    from engine.workshop.chart import mermaid
+
+    catalogue = load_catalogue(("games", *_settings().games))
+    if game not in catalogue.games:
+        console.print(f"there is no game {game}; there are {', '.join(catalogue.games)}")
+        raise typer.Exit(1)
+    sys.stdout.write(mermaid(catalogue.games[game]) + "\n")
+
+
+async def _play(settings: Settings, game: str, messenger: str, seed: int | None, who: str) -> None:
+    from adapters.terminal.play import play as play_here
+    from adapters.wiring import open_house
+    from engine.store.server import EmbeddedRedis
+
+    folder = settings.data / "terminal"
+    chance = random.Random(seed).randbytes if seed is not None else secrets.token_bytes
+    with EmbeddedRedis(folder) as redis:
+        house = await open_house(redis.url, ("games", *settings.games), seeds=chance)
+        try:
+            if game not in house.catalogue.games:
+                for broken in house.catalogue.broken:
+                    console.print(f"{broken.module}: {broken.why}", style="red")
+                console.print(f"there is no game {game}; there are {', '.join(house.catalogue.games)}")
+                raise typer.Exit(1)
+            await play_here(house, game, messenger, f"{who}.{seed}" if seed is not None else who, console)
+        finally:
+            await house.close()
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as wrong:
+        for error in wrong.errors():
+            name = "SMENA_" + "_".join(map(str, error["loc"])).upper() if error["loc"] else "settings"
+            console.print(f"{name}: {error['msg'].removeprefix('Value error, ')}", style="red")
+        raise typer.Exit(2) from None
+    logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for loud in ("aiogram", "vkbottle", "aiohttp", "asyncio", "redis"):
+        logging.getLogger(loud).setLevel(logging.WARNING)
+    return settings
+
+
+def _go(work: Coroutine[None, None, None]) -> None:
+    from adapters.telegram.setup import NotReady as TelegramNotReady
+    from adapters.vk.setup import NotReady as VkNotReady
+    from engine.store.errors import StoreUnavailable
+    from engine.store.server import NoServer
+
+    try:
+        asyncio.run(work)
+    except (TelegramNotReady, VkNotReady, NoServer, StoreUnavailable) as wrong:
+        console.print(str(wrong), style="red")
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.path.insert(0, str(Path.cwd()))  # a designer's own packages lie where he stands
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""`smena run`: the platforms that are set up, and always the local page over the sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+
+from rich.console import Console
+from rich.table import Table
+
+from adapters.sandbox.telegram import TelegramSandbox
+from adapters.sandbox.vk import VkSandbox
+from adapters.server import listen
+from adapters.settings import Settings
+from adapters.studio.page import Studio
+from adapters.wiring import House, open_house
+from engine.store.server import EmbeddedRedis
+
+Rows = list[tuple[str, str]]
+
+
+async def run(settings: Settings, console: Console) -> None:
+    """Run until SIGINT or SIGTERM; what was begun is finished within ten seconds."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    rows: Rows = []
+    async with contextlib.AsyncExitStack() as house:
+        await house.enter_async_context(_studio(settings, rows))
+        if settings.telegram_token or settings.vk_token:
+            await house.enter_async_context(_platforms(settings, rows))
+        else:
+            rows.append(("Telegram, VK", "no tokens in .env: only the local page plays"))
+        console.print(_board(rows))
+        await stopped.wait()
+        console.print("Stopping: what was begun is being finished…")
+
+
+@contextlib.asynccontextmanager
+async def _studio(settings: Settings, rows: Rows) -> AsyncIterator[None]:
+    """Serve the local page: both sandboxes, a house of their own, a Redis of their own."""
+    telegram, vk = TelegramSandbox(), VkSandbox()
+    with EmbeddedRedis(settings.data / "studio") as redis:
+        async with telegram.serve() as telegram_api, vk.serve() as vk_api:
+            house = await open_house(redis.url, ("games", *settings.games))
+            runner, url = await listen(house, settings.host, settings.port, Studio(telegram, vk).routes())
+            try:
+                await house.serve_telegram(telegram_api, telegram.token)
+                await house.serve_vk(vk_api, vk.token, vk.group)
+                rows.append(("Local page", f"{url}  ← open it: both messengers side by side"))
+                rows += _told_games(house)
+                rows.append(("State", f"embedded Redis in {settings.data} (AOF): nothing is lost between runs"))
+                yield
+            finally:
+                await house.close()
+                await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def _platforms(settings: Settings, rows: Rows) -> AsyncIterator[None]:
+    """Serve the real platforms that have a token."""
+    async with contextlib.AsyncExitStack() as stack:
+        url = settings.redis_url or stack.enter_context(EmbeddedRedis(settings.data / "play")).url
+        secret = settings.secret.get_secret_value().encode() if settings.secret else b""
+        house = await open_house(url, ("games", *settings.games), secret=secret, durability=settings.durability)
+        stack.push_async_callback(house.close)
+        runner, base = await listen(house, settings.host, settings.port + 1 if settings.port else 0)
+        stack.push_async_callback(runner.cleanup)
+        if settings.telegram_token:
+            webhook_secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret else ""
+            bot = await house.serve_telegram(
+                settings.telegram_api, settings.telegram_token.get_secret_value(), settings.telegram_webhook, webhook_secret
+            )
+            rows.append(
+                ("Telegram", f"@{bot.me.username}, {'webhook at ' + base if settings.telegram_webhook else 'long polling'}")
+            )
+        if settings.vk_token:
+            callback_secret = settings.vk_secret.get_secret_value() if settings.vk_secret else ""
+            await house.serve_vk(
+                settings.vk_api, settings.vk_token.get_secret_value(), settings.vk_group, settings.vk_callback, callback_secret
+            )
+            rows.append(("VK", f"club{settings.vk_group}, {'Callback API at ' + base if settings.vk_callback else 'long poll'}"))
+        yield
+
+
+def _told_games(house: House) -> Rows:
+    rows = [("Games", ", ".join(house.catalogue.games))]
+    return rows + [("Broken game", f"{broken.module}: {broken.why}") for broken in house.catalogue.broken]
+
+
+def _board(rows: Rows) -> Table:
+    table = Table(title="Смена", show_header=False, title_justify="left")
+    for what, told in rows:
+        table.add_row(what, told)
+    table.add_row("Stop", "Ctrl-C")
+    return table

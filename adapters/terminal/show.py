@@ -1,0 +1,70 @@
+"""A screen as lines of a terminal: marks, keys with their numbers, and what the chosen messenger would refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text as RichText
+
+from engine.core.screen import Screen, Shown
+from engine.core.text import Text, as_text
+from engine.runtime.ports import Done, Outcome
+
+STYLES = {"bold": "bold", "italic": "italic", "underline": "underline", "link": "underline blue"}
+Faults = Callable[[Screen], list[str]]
+
+
+class TerminalMessenger:
+    """Keeps `Messenger` of the runtime's ports: every drawing is printed; the newest screen is what is pressed."""
+
+    def __init__(self, console: Console, title: str, faults: Faults) -> None:
+        """`faults` tells what the messenger whose limits are shown would refuse."""
+        self.console = console
+        self.screen: Screen | None = None
+        self.drawn = 0
+        self._title = title
+        self._faults = faults
+        self._messages = 0
+
+    async def send(self, chat: str, screen: Screen, nonce: int) -> Outcome:
+        """Print a new message."""
+        self._messages += 1
+        self._draw(screen)
+        return Done(str(self._messages))
+
+    async def edit(self, chat: str, message: str, shown: Shown, screen: Screen) -> Outcome:
+        """Print the message again in its newest form."""
+        self._draw(screen)
+        return Done(message)
+
+    async def retire(self, chat: str, message: str) -> Outcome:
+        """Do nothing: in a terminal only the newest screen can be pressed."""
+        return Done(message)
+
+    def _draw(self, screen: Screen) -> None:
+        self.screen = screen
+        self.drawn += 1
+        body = rich_text(screen.text)
+        picture = screen.picture or (screen.video.poster if screen.video else None)
+        if picture is not None:
+            body.append("\n\n🖼 ").append(str(as_text(picture.alt)), style="italic")
+        body.append("\n")
+        number = 0
+        for row in screen.rows:
+            body.append("\n")
+            for key in row:
+                number += 1
+                body.append(f" {number} ", style="reverse").append(f" {key.label}   ")
+        self.console.print(Panel(body, title=self._title, title_align="left", expand=False))
+        for fault in self._faults(screen):
+            self.console.print(f"⚠ {fault}", style="yellow")
+
+
+def rich_text(text: Text) -> RichText:
+    """Bring our marks to the terminal."""
+    shown = RichText(text.plain)
+    for mark in text.marks:
+        shown.stylize(STYLES[mark.kind], mark.start, mark.end)
+    return shown

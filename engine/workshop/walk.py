@@ -1,0 +1,106 @@
+"""A game walked at random, without store or messenger: every state it meets is shown in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from random import Random
+
+from engine.core.compose import Offer, compose, offers
+from engine.core.errors import AuthorError
+from engine.core.game import Game
+from engine.core.screen import Screen
+from engine.core.session import Audience, Place, Session
+from engine.core.state import State, freeze, thaw
+from engine.core.texts import LANGUAGES
+from engine.core.turn import Input, deadlines, made_id, open_session, turn
+
+START = 1_790_000_000.0  # an ordinary day
+SECRET = b"workshop"
+Faults = Callable[[Screen], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong, and how a player gets there."""
+
+    what: str
+    state: str
+    language: str
+    path: tuple[str, ...]  # what was pressed since the game began
+
+
+def walk(game: Game, presses: int, seed: int, faults: Faults, seen: set[type[State]] | None = None) -> Iterator[Finding]:
+    """Press what is offered, at random; let deadlines pass; type examples. Ends with the first finding of each kind."""
+    told: set[tuple[str, str]] = set()
+    random = Random(seed)
+    for language in LANGUAGES:
+        left = presses
+        while left > 0:
+            for finding, steps in _one_play(game, random, language, faults, left, seen):
+                left -= steps
+                if finding and (finding.what, finding.state) not in told:
+                    told.add((finding.what, finding.state))
+                    yield finding
+
+
+def _one_play(
+    game: Game, random: Random, language: str, faults: Faults, left: int, seen: set[type[State]] | None
+) -> Iterator[tuple[Finding | None, int]]:
+    path: list[str] = []
+    now = START + random.randrange(86400 * 30)
+    try:
+        session = _begun(game, random, language, now)
+        for _ in range(left):
+            if seen is not None:
+                seen.add(type(session.state))
+            for fault in _faults_of(game, session, faults):
+                yield Finding(fault, type(session.state).__name__, language, tuple(path)), 0
+            if type(session.state).is_final:
+                break
+            now += random.choice((0.3, 2.0, 5.0, 12.0))
+            label, given = _choice(game, session, random, now)
+            path.append(label)
+            session = replace(turn(game, session, given, SECRET).session, shown_at=given.now)
+            now = given.now
+            yield None, 1
+    except AuthorError as wrong:
+        yield Finding(str(wrong), path[-1] if path else "start", language, tuple(path)), 1
+    except Exception as wrong:  # a game may raise anything; it is a finding, and the walk goes on elsewhere
+        yield Finding(f"{type(wrong).__name__}: {wrong}", path[-1] if path else "start", language, tuple(path)), 1
+    yield None, 1
+
+
+def _begun(game: Game, random: Random, language: str, now: float) -> Session:
+    places = tuple(Place(f"player{n}", language, f"Игрок {n + 1}") for n in range(game.seats[1]))
+    audiences = tuple(Audience(f"chat{n}", n) for n in range(game.seats[1]))
+    session = open_session(game, made_id(random.randbytes(8)), random.randbytes(16), now, places, audiences, SECRET)
+    return replace(session, shown_at=now)
+
+
+def _faults_of(game: Game, session: Session, faults: Faults) -> Iterator[str]:
+    for number in range(len(session.audiences)):
+        yield from faults(compose(game, session, number))
+    if thaw(type(session.state), freeze(session.state)) != session.state:
+        yield f"{type(session.state).__name__} does not come back from the store as it went in"
+
+
+def _choice(game: Game, session: Session, random: Random, now: float) -> tuple[str, Input]:
+    """Choose what a player may do now: press, type, or wait for the deadline."""
+    number = random.randrange(len(session.audiences))
+    player = session.places[number].player
+    pressable: list[tuple[bytes, Offer]] = [
+        (act, offer) for act, offer in offers(game, session, session.audiences[number]).items() if not offer.move.startswith("!")
+    ]
+    due = deadlines(session)
+    words = [example for step in game.chart.steps[type(session.state)].values() for example in step.move.words or ()]
+    if due and (not pressable or random.random() < 0.1):
+        return f"⏱ {due[0].move}", Input("deadline", max(now, due[0].at))
+    delivery = random.randbytes(5)
+    if words and (not pressable or random.random() < 0.3):
+        typed = random.choice(words)
+        return f"«{typed}»", Input("words", now, delivery, player, number, words=typed)
+    if not pressable:
+        raise AuthorError(f"{game.name}: {type(session.state).__name__} offers nothing to press and has no deadline: a trap")
+    act, offer = random.choice(pressable)
+    return f"[{offer.label}]", Input("press", now, delivery, player, number, session.moment, act)
