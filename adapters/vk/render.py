@@ -22,7 +22,7 @@ MARKS: dict[MarkKind, str] = {"bold": "bold", "italic": "italic", "underline": "
 SURROGATE = re.compile("[\ud800-\udfff]")
 # What VK would read as a mention or a link in plain words: [id1|Name], @id1, @all, *id1 (Name); and a character
 # reference (&#64;), which VK turns into its character. The joiner goes in behind the first character.
-TRIGGER = re.compile(r"\[(?=[^\[\]|\n]+\|)|@(?=\w)|\*(?=[^\W\d])|&(?=#?\w{1,10};)")
+TRIGGER = re.compile(rf"\[(?!{JOINER})(?=[^\[\]|\n]+\|)|@(?=\w)|\*(?=[^\W\d])|&(?=#?\w{{1,10}};)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.vk.render import JOINER, Rendered, faults, format_data, harmless, invitation, render, shorten, with_alt
@@ -45,6 +45,8 @@ def test_marks_cover_the_same_words_in_vk(text: Text) -> None:
 
 
 @given(texts())
+@example(Text("[1|"))
+@example(Text("&#1;@a*b[c|d]"))
 def test_words_are_kept_but_for_the_joiner(text: Text) -> None:
     """Nothing but U+2060 is put in, and putting it in twice changes nothing more."""
     once = harmless(text)
