@@ -31,7 +31,7 @@ class Game:
         start: type[State] | Begin,
         seats: tuple[int, int] = (1, 1),
         memory: type[BaseModel] | None = None,
-        content: tuple[str | tuple[str, ...], type[BaseModel]] | None = None,
+        content: tuple[str, type[BaseModel]] | None = None,
         version: int = 1,
         timezone: str = "Europe/Moscow",
         rated: bool = True,
@@ -39,8 +39,7 @@ class Game:
         """Declare a game.
 
         `start`: a state without required fields, or `begin(play) -> State`. `seats`: fewest and most players (1..8).
-        `memory`: what is kept of a player between plays. `content`: a YAML file beside the module (or
-        several), and its model.
+        `memory`: what is kept of a player between plays. `content`: a YAML file beside the module, and its model.
 
         Raises AuthorError: for every mistake that can be seen without playing.
         """

@@ -95,9 +95,7 @@ def bind(game: Game, source: Path) -> None:
         if not game.texts.has(key):
             raise AuthorError(f"{game.name}: the text «{key}» is missing in {prefix}ru.ftl; the hall shows it")
     if game.content is not None and game.content[1] is not Shelf:
-        names, model = game.content
-        files = (names,) if isinstance(names, str) else names
-        game.lore = read_content([source.parent / name for name in files], model)
+        game.lore = read_content(source.parent / game.content[0], game.content[1])
 
 
 def told(wrong: BaseException) -> str:
