@@ -15,7 +15,7 @@ from adapters.common.batch import Item
 from adapters.common.bodies import Unreadable, parse, read_body
 from adapters.vk.calls import VERSION
 from adapters.vk.intake import KINDS, PLATFORM, Intake
-from adapters.vk.library import Library, VKAPIError
+from adapters.vk.library import Library, VKAPIError, reason
 from engine.store.errors import StoreUnavailable
 
 log = logging.getLogger("smena.vk")
@@ -23,7 +23,7 @@ log = logging.getLogger("smena.vk")
 COMMIT_S = 2.0  # VK repeats after some seconds; a commit that takes longer is answered 503 (MECHANICS 17)
 COMMITS_MOST = 2000  # under way at once
 AGAIN_S = 2  # when VK may try again
-CODE_S = 60.0  # a confirmation code is asked for at most once in this time
+CODE_S = 10.0  # a confirmation code is asked for at most once in this time
 TITLE = "Smena"  # at most 14 characters (vk-api-schema, groups.addCallbackServer)
 
 
@@ -61,6 +61,7 @@ class Callback:
         Raises VKAPIError, TimeoutError, ValueError. VK asks for the confirmation at once: `handle` must be served by then.
         """
         group = self._intake.group
+        self._code = ("", 0.0)  # VK makes a new one when servers change
         told = (await self._library.told("groups.getCallbackServers", group_id=group)).get("items")
         servers = [server for server in told if isinstance(server, dict)] if isinstance(told, list) else []
         id = next((server.get("id") for server in servers if server.get("url") == url), None)
@@ -88,7 +89,7 @@ class Callback:
             try:
                 told = await self._library.told("groups.getCallbackConfirmationCode", group_id=self._intake.group)
             except (VKAPIError, TimeoutError, ValueError) as wrong:
-                log.warning("no confirmation code: %s", type(wrong).__name__)
+                log.warning("no confirmation code: %s", reason(wrong))
                 return _again()
             code = str(told.get("code", ""))
             self._code = (code, time.monotonic() + CODE_S)

@@ -93,8 +93,8 @@ class VkMessenger:
         outcome = outcome_of(reply, editing=method != "messages.send")
         if isinstance(reply, Refusal):
             self._tell(reply.code)
-        if isinstance(outcome, NotApplied):
-            self._budget.penalty(chat, _is_group(chat), outcome.retry_after_s, outcome.everywhere)
+            if isinstance(outcome, NotApplied):
+                self._budget.penalty(chat, _is_group(chat), outcome.retry_after_s, outcome.everywhere)
         if outcome is not None:
             return outcome
         return reply if isinstance(reply, Given) else Unknown("no answer")

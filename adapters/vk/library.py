@@ -7,12 +7,13 @@ from typing import Any
 
 from adapters.vk.calls import VERSION, Api, Given, Lost, Refusal, Unsent
 from adapters.vk.execute import Batch
+from adapters.vk.outcomes import OPERATOR
 
 with warnings.catch_warnings():  # the library puts its own `showwarning` in place when imported; this puts ours back
     from vkbottle import API, VKAPIError
     from vkbottle.http import AiohttpClient
 
-__all__ = ["Library", "VKAPIError"]
+__all__ = ["Library", "VKAPIError", "reason"]
 
 
 class Library(API):
@@ -55,3 +56,11 @@ class Library(API):
         if not isinstance(response, dict):
             raise ValueError(f"{method} answered no object")
         return response
+
+
+def reason(wrong: Exception) -> str:
+    """Say why a call failed, without anything that was sent."""
+    if not isinstance(wrong, VKAPIError):
+        return type(wrong).__name__
+    mend = OPERATOR.get(wrong.code)
+    return f"error {wrong.code}" + (f", {mend}" if mend else "")

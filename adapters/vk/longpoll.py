@@ -14,7 +14,7 @@ import aiohttp
 from adapters.common.batch import COMMITS_S, Item, hand_over
 from adapters.vk.calls import VERSION, Api
 from adapters.vk.intake import KINDS, PLATFORM, Intake
-from adapters.vk.library import Library
+from adapters.vk.library import Library, VKAPIError, reason
 from engine.runtime.ports import Ledger
 from engine.store.errors import StoreUnavailable
 
@@ -23,6 +23,7 @@ log = logging.getLogger("smena.vk")
 POLL_S = 25  # how long VK holds an answer back (dev.vk.com, api/bots-long-poll: 25 advised, 90 at most)
 LEASE_S = 60.0  # the sole right to poll; longer than a poll, its commits and a pause together
 STANDBY_S = 5.0  # a worker that has not the right asks again
+NO_RIGHT = (7, 15, 27)  # the token may not change the community's settings
 AGAIN_S, AGAIN_MOST_S = 0.2, 30.0  # after a failure; getLongPollServer in a tight loop uses up its quota (error 29)
 
 
@@ -74,21 +75,31 @@ class LongPoll:
             await self._poll(server)
         except Exception as wrong:  # the edge of the poll: whatever it is, intake goes on
             self._failures += 1
-            log.warning("polling VK: %s; trying again", type(wrong).__name__)
+            log.warning("polling VK: %s; trying again", reason(wrong))
             await asyncio.sleep(min(AGAIN_MOST_S, AGAIN_S * 2 ** min(self._failures - 1, 10)))
 
     async def _begin(self) -> Server:
         """Switch the kinds of updates on, find the server, and go on where the last poll ended."""
-        if not self._switched:
-            wanted: dict[str, Any] = {**dict.fromkeys(KINDS, True), "api_version": VERSION, "enabled": True}
-            await self._library.groups.set_long_poll_settings(self._intake.group, **wanted)
-            self._switched = True
+        await self._switch_on()
         server, fresh = await self._find()
         self._ts = await self._ledger.cursor(self._bot)
         if not self._ts:
             await self._move(fresh)
         self._server = server
         return server
+
+    async def _switch_on(self) -> None:
+        """Ask for presses too, which VK does not send unless told; a token without that right leaves it to a person."""
+        if self._switched:
+            return
+        wanted: dict[str, Any] = {**dict.fromkeys(KINDS, True), "api_version": VERSION, "enabled": True}
+        try:
+            await self._library.groups.set_long_poll_settings(self._intake.group, **wanted)
+        except VKAPIError as wrong:
+            if wrong.code not in NO_RIGHT:
+                raise
+            log.error("VK, %s: switch on %s by hand in the community's Long Poll settings", reason(wrong), ", ".join(KINDS))
+        self._switched = True
 
     async def _find(self) -> tuple[Server, str]:
         """Ask for the server with a key, and for the ts that VK would begin at."""

@@ -14,7 +14,7 @@ from typing import TypeVar
 import aiohttp
 
 from adapters.vk.calls import Api
-from adapters.vk.library import Library, VKAPIError
+from adapters.vk.library import Library, VKAPIError, reason
 from engine.core.screen import Screen
 from engine.core.view import Picture
 from engine.runtime.ports import Ledger
@@ -113,7 +113,7 @@ class Media:
                 content = await asyncio.to_thread(self._raster, picture, game)
                 id = await self._saved(content) if content else ""
         except (VKAPIError, aiohttp.ClientError, TimeoutError, ValueError) as wrong:
-            log.warning("a picture of %s could not be uploaded: %s", game, type(wrong).__name__)
+            log.warning("a picture of %s could not be uploaded: %s", game, reason(wrong))
             id = ""
         if not id:
             self._failed = {k: until for k, until in self._failed.items() if until > asyncio.get_running_loop().time()}

@@ -415,6 +415,23 @@ async def test_a_broken_answer_of_the_poll_moves_nothing(house: House, broken: C
     await runner.cleanup()
 
 
+async def test_a_token_without_the_right_to_settings_still_polls(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """A person has switched the kinds on by hand, and is told that this is needed."""
+    house.vk.events.on |= {"message_new", "message_event"}
+    house.vk.faults.order(Fault("groups.setLongPollSettings", "error", 15))
+    async with house.polling():
+        await house.vk.player(42).send("привет")
+        await until(lambda: house.inbox.texts == ["привет"])
+    assert "by hand" in caplog.text
+
+
+async def test_a_refused_token_is_told_and_tried_again(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever reads the log knows which setting to correct."""
+    house.vk.faults.order(Fault("groups.setLongPollSettings", "error", 5))
+    async with house.polling():
+        assert "correct SMENA_VK_TOKEN" in caplog.text
+
+
 async def test_the_poll_does_not_follow_an_address_that_is_not_vks(house: House, caplog: pytest.LogCaptureFixture) -> None:
     """Not even once (RELIABILITY 35)."""
     house.vk.base_url = "http://poll.example"
@@ -517,7 +534,7 @@ async def test_an_event_without_a_secret_is_a_strangers(house: House) -> None:
 
 
 async def test_the_confirmation_is_given_for_our_community_only(house: House) -> None:
-    """A stranger's question is refused, and ours asks VK for the string once a minute, not each time."""
+    """A stranger's question is refused, and ours asks VK for the string now and then, not each time."""
     ours = {"type": "confirmation", "group_id": 77}
     async with house.listening() as (_, url):
         house.vk.faults.order(Fault("groups.getCallbackConfirmationCode", "error", 10))
