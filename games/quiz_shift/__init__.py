@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from engine import Button, Game, Play, Seat, State, Text, Value, View, after, bold, press
+from engine import Button, Game, Invite, Play, Seat, State, Table, Text, Value, View, after, bold, press
 from games.quiz_shift.bank import Bank, Question
-from games.quiz_shift.choice import EXPRESS, FULL, Memory, draw, remembered
-from games.quiz_shift.score import CERTIFICATE, LIMIT_S, Mark, normal, stars, suspicious, worth
+from games.quiz_shift.choice import EXPRESS, FULL, Memory, draw, due, remembered
+from games.quiz_shift.score import LIMIT_S, Mark, certified, normal, stars, suspicious, worth
 
-LETTERS = "ABCD"
+SILENT_MOST = 2  # questions in a row without an answer: the player has gone, and the shift waits for him
+SILENCE = -1  # the option that stands for no answer
+AWAY_S = 86400  # it waits a day, then ends with what is done
 
 
 class Round(Value):
@@ -33,8 +35,26 @@ class Round(Value):
         """Count the right answers."""
         return sum(mark.right for mark in self.marks)
 
+    @property
+    def away(self) -> bool:
+        """Tell whether the player seems to have gone."""
+        newest = self.marks[-SILENT_MOST:]
+        return len(newest) == SILENT_MOST and all(mark.silent for mark in newest)
 
-class Lobby(State):
+    def points(self, bank: Bank) -> int:
+        """Count the points so far on the scale of the whole shift, 0..1000."""
+        return normal(self.marks, [bank.question(id).difficulty for id in self.ids[len(self.marks) :]])
+
+
+class Alone(State, kit=True):
+    """A state for one: a group is asked into the private chat."""
+
+    def board(self, table: Table) -> View:
+        """Invite."""
+        return View(table.t("group"), [Invite(table.t("to-private"), "quiz_shift")])
+
+
+class Lobby(Alone):
     """The gate: the full shift or the short one."""
 
     debts: int = 0  # missed questions that are due today
@@ -58,7 +78,7 @@ class Lobby(State):
         return _first(play, EXPRESS)
 
 
-class Ask(State):
+class Ask(Alone):
     """One question, open."""
 
     round: Round
@@ -110,14 +130,22 @@ class Ask(State):
     @after(seconds=LIMIT_S)
     def too_late(self, play: Play) -> Reveal:
         """Silence is a wrong answer."""
-        return self._closed(_asked(play.content(Bank), self.round), False, LIMIT_S, 0, -1)
+        return self._closed(_asked(play.content(Bank), self.round), False, LIMIT_S, 0, SILENCE)
 
     def _closed(self, asked: Question, right: bool, elapsed: float, points: int, option: int) -> Reveal:
-        mark = Mark(id=asked.id, topic=asked.topic, difficulty=asked.difficulty, right=right, elapsed=elapsed, points=points)
+        mark = Mark(
+            id=asked.id,
+            topic=asked.topic,
+            difficulty=asked.difficulty,
+            right=right,
+            elapsed=elapsed,
+            points=points,
+            silent=option == SILENCE,
+        )
         return Reveal(round=self.round.model_copy(update={"marks": (*self.round.marks, mark)}), option=option)
 
 
-class Reveal(State):
+class Reveal(Alone):
     """The right answer and why."""
 
     round: Round
@@ -133,19 +161,46 @@ class Reveal(State):
         text += "✓ " + options[asked.answer]
         text += "\n✕ " + options[self.option] if self.option >= 0 and not mark.right else ""
         text += "\n\n" + asked.explanation[seat.language] + "\n\n"
-        text += seat.t("so-far", right=self.round.right, of=len(self.round.marks), points=normal(self.round.marks))
-        return View(text, [Button(seat.t("go-on"), self.go_on)])
+        text += seat.t("so-far", right=self.round.right, of=len(self.round.marks), points=self.round.points(bank))
+        return View(text, [Button(seat.t("go-on" if self._more else "to-result"), self.go_on)])
 
-    @after(seconds=8)
     @press
     def go_on(self, play: Play) -> Ask | Result:
         """Go to the next question, or to the result."""
-        if len(self.round.marks) < len(self.round.ids):
-            return _ask(play, self.round)
+        return _ask(play, self.round) if self._more else _result(play, self.round)
+
+    @after(seconds=8)
+    def move_on(self, play: Play) -> Ask | Break | Result:
+        """Go on without a press, unless nobody is there."""
+        return Break(round=self.round) if self._more and self.round.away else self.go_on(play)
+
+    @property
+    def _more(self) -> bool:
+        return len(self.round.marks) < len(self.round.ids)
+
+
+class Break(Alone):
+    """The player has gone: the clock stands still until he is back."""
+
+    round: Round
+
+    def view(self, seat: Seat) -> View:
+        """Say where the shift stands."""
+        done = len(self.round.marks)
+        return View(seat.t("break", done=done, left=len(self.round.ids) - done), [Button(seat.t("resume"), self.resume)])
+
+    @press
+    def resume(self, play: Play) -> Ask:
+        """Take the next question."""
+        return _ask(play, self.round)
+
+    @after(seconds=AWAY_S)
+    def give_up(self, play: Play) -> Result:
+        """End with what is done."""
         return _result(play, self.round)
 
 
-class Result(State, final=True):
+class Result(Alone, final=True):
     """The shift is over."""
 
     round: Round
@@ -156,11 +211,11 @@ class Result(State, final=True):
 
     def view(self, seat: Seat) -> View:
         """Show score, stars, the strip of answers, what to read next and a profession."""
-        bank, language, marks = seat.content(Bank), seat.language, self.round.marks
-        strip = "".join("✓" if mark.right else "✕" for mark in marks)
-        text = seat.t("result", right=self.round.right, of=len(marks), points=self.points) + "\n"
+        bank, language, length = seat.content(Bank), seat.language, len(self.round.ids)
+        strip = "".join("✓" if mark.right else "✕" for mark in self.round.marks).ljust(length, "·")
+        text = seat.t("result", right=self.round.right, of=length, points=self.points) + "\n"
         text += seat.t("stars", stars="★" * self.stars + "☆" * (3 - self.stars), count=self.stars) + "\n" + strip
-        if len(marks) == len(marks[:12]) == 12 and self.round.right >= CERTIFICATE:
+        if certified(self.round.right, length):
             text += "\n" + seat.t("certificate")
         topic = bank.topics[self.weakest]
         text += "\n\n" + seat.t("read-next", words=topic.read[language])
@@ -172,15 +227,14 @@ def begin(play: Play) -> Lobby:
     """Begin at the gate, with what the quiz remembers of the player."""
     memory = play.memory(Memory) or Memory()
     today = play.today.toordinal()
-    known = {question.id for question in play.content(Bank).questions}
-    waits = (1, 3, 7)
-    debts = sum(1 for s in memory.seen if s.missed and s.id in known and today - s.day >= waits[s.missed - 1])
+    known = {question.id for question in play.content(Bank).drawable}
+    debts = sum(1 for seen in memory.seen if seen.missed and seen.id in known and due(seen, today))
     return Lobby(debts=debts, best=memory.best)
 
 
 def _first(play: Play, plan: dict[int, int]) -> Ask:
     memory = play.memory(Memory) or Memory()
-    ids = draw(play.content(Bank).questions, memory, play.today.toordinal(), play.random, plan)
+    ids = draw(play.content(Bank).drawable, memory, play.today.toordinal(), play.random, plan)
     return _ask(play, Round(ids=ids))
 
 
@@ -193,7 +247,7 @@ def _asked(bank: Bank, round: Round) -> Question:
 
 
 def _result(play: Play, round: Round) -> Result:
-    points, earned = normal(round.marks), stars(round.right, len(round.marks))
+    points, earned = round.points(play.content(Bank)), stars(round.right, len(round.ids))
     flagged = suspicious(round.marks)
     memory = play.memory(Memory) or Memory()
     answers = [(mark.id, mark.right) for mark in round.marks]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import field_validator, model_validator
+from collections.abc import Mapping
 
-from engine import Value
+from pydantic import ModelWrapValidatorHandler, ValidationError, field_validator, model_validator
+
+from engine import AuthorError, Value
 
 OPTION_MOST = 40  # characters of a button in VK
 EXPLANATION_MOST = 200
 TEXT_MOST = 300
 HINT_MOST = 150
+CARD_MOST = 350  # title and words of a profession
+READ_MOST = 120  # with the card and the score the result stays within 600
 
 
 class Words(Value):
@@ -44,7 +48,7 @@ class Options(Value):
         for option in options:
             if not option.strip() or len(option) > OPTION_MOST:
                 raise ValueError(f"option «{option}» has {len(option)} characters; 1 to {OPTION_MOST} fit on a button")
-            if options.count(option) > 1:
+            if [_bare(other) for other in options].count(_bare(option)) > 1:
                 raise ValueError(f"two options read «{option}»; give each its own text")
         return options
 
@@ -62,14 +66,23 @@ class Question(Value):
     hint: Words
     basis: str | Words  # where the fact is known from
     tags: tuple[str, ...] = ()
+    retired: bool = False  # not drawn any more; kept, since a game in flight may still show it
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _named(cls, given: object, handler: ModelWrapValidatorHandler[Question]) -> Question:
+        try:
+            return handler(given)
+        except ValidationError as wrong:
+            name = given.get("id", "without an id") if isinstance(given, Mapping) else given
+            raise ValueError("; and ".join(f"question {name}: {fault}" for fault in _faults(wrong))) from wrong
 
     @model_validator(mode="after")
     def _fits(self) -> Question:
-        where = f"question {self.id}"
         if not 0 <= self.answer <= 3:
-            raise ValueError(f"{where}: answer is {self.answer}; give 0 to 3, the place of the right option")
+            raise ValueError(f"answer is {self.answer}; give 0 to 3, the place of the right option")
         if not 1 <= self.difficulty <= 3:
-            raise ValueError(f"{where}: difficulty is {self.difficulty}; give 1, 2 or 3")
+            raise ValueError(f"difficulty is {self.difficulty}; give 1, 2 or 3")
         for name, words, most in (
             ("text", self.text, TEXT_MOST),
             ("explanation", self.explanation, EXPLANATION_MOST),
@@ -77,11 +90,9 @@ class Question(Value):
         ):
             for language in ("ru", "en"):
                 if len(words[language]) > most:
-                    raise ValueError(
-                        f"{where}: {name}.{language} has {len(words[language])} characters, at most {most}; shorten it"
-                    )
-        if not str(self.basis).strip():
-            raise ValueError(f"{where}: basis is empty; say where the fact is known from")
+                    raise ValueError(f"{name}.{language} has {len(words[language])} characters, at most {most}; shorten it")
+        if isinstance(self.basis, str) and not self.basis.strip():
+            raise ValueError("basis is empty; say where the fact is known from")
         return self
 
 
@@ -91,6 +102,14 @@ class Profession(Value):
     title: Words
     about: Words
 
+    @model_validator(mode="after")
+    def _fits(self) -> Profession:
+        for language in ("ru", "en"):
+            length = len(self.title[language]) + len(self.about[language])
+            if length > CARD_MOST:
+                raise ValueError(f"«{self.title[language]}» has {length} characters, at most {CARD_MOST}; shorten about.{language}")
+        return self
+
 
 class Topic(Value):
     """A field of knowledge."""
@@ -98,6 +117,14 @@ class Topic(Value):
     title: Words
     read: Words  # what to read next
     profession: Profession
+
+    @field_validator("read")
+    @classmethod
+    def _short(cls, read: Words) -> Words:
+        for words in (read.ru, read.en):
+            if len(words) > READ_MOST:
+                raise ValueError(f"«{words[:20]}…» has {len(words)} characters, at most {READ_MOST}; shorten it")
+        return read
 
 
 class Bank(Value):
@@ -114,9 +141,41 @@ class Bank(Value):
                 raise ValueError(f"question {question.id}: the id stands twice; give each question its own")
             seen.add(question.id)
             if question.topic not in self.topics:
-                raise ValueError(f"question {question.id}: topic «{question.topic}» is not among {', '.join(self.topics)}")
+                raise ValueError(
+                    f"question {question.id}: topic «{question.topic}» is not among {', '.join(self.topics)}; correct it"
+                )
         return self
 
+    @property
+    def drawable(self) -> tuple[Question, ...]:
+        """The questions that may be drawn."""
+        return tuple(question for question in self.questions if not question.retired)
+
     def question(self, id: str) -> Question:
-        """Find a question by its id."""
-        return next(question for question in self.questions if question.id == id)
+        """Find a question by its id.
+
+        Raises AuthorError: it was taken out of the bank while a game still shows it.
+        """
+        for question in self.questions:
+            if question.id == id:
+                return question
+        raise AuthorError(f"questions.yaml, question {id}: it is gone while somebody plays it; put it back with `retired: true`")
+
+
+def _bare(option: str) -> str:
+    return " ".join(option.casefold().split())
+
+
+def _faults(wrong: ValidationError) -> list[str]:
+    told: list[str] = []
+    for error in wrong.errors(include_url=False):
+        where = ".".join(map(str, error["loc"]))
+        message = error["msg"].removeprefix("Value error, ")
+        if error["type"] == "missing":
+            message = "it is missing; write it"
+        elif error["type"] == "string_type":
+            message = f"{error['input']!r} is no text; put it in quotes"
+        elif error["type"] == "extra_forbidden":
+            message = "there is no such field; correct its name or drop it"
+        told.append(f"{where}: {message}" if where else message)
+    return told

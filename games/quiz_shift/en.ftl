@@ -41,3 +41,12 @@ certificate = 🏅 The shift's certificate is yours: ten right answers or more.
 read-next = <b>Read next:</b> {$words}
 profession = <b>A profession: {$title}</b>
     {$about}
+to-result = To the result
+break = <b>The shift is paused.</b>
+    Two questions in a row went unanswered. { $done ->
+        [one] {$done} question is
+       *[other] {$done} questions are
+    } behind you, {$left} ahead. We wait a day, then sum it up.
+resume = Back to the questions
+group = <b>A shift of questions</b>: everyone answers alone, so we play in private messages.
+to-private = Play

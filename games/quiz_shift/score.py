@@ -11,6 +11,7 @@ FULL_UNDER_S = 0.5
 WORTH = {1: 60, 2: 80, 3: 120}  # by difficulty
 STREAK_FROM = 3  # the third right answer in a row is the first that earns more
 STREAK_STEP, STREAK_MOST = 10, 50
+FULL_LENGTH = 12
 STARS_FULL, STARS_EXPRESS = (6, 9, 11), (3, 4, 5)
 CERTIFICATE = 10  # right answers of the full twelve
 TOO_QUICK_S, TOO_QUICK_TIMES, TOO_QUICK_ALL_S = 0.7, 5, 40.0
@@ -25,6 +26,7 @@ class Mark(Value):
     right: bool
     elapsed: float  # seconds, after grace
     points: int
+    silent: bool = False  # the time ran out
 
 
 def worth(difficulty: int, elapsed: float, helped: bool, streak: int) -> int:
@@ -39,19 +41,25 @@ def bonus(streak: int) -> int:
     return min(STREAK_MOST, STREAK_STEP * max(0, streak - STREAK_FROM + 1))
 
 
-def normal(marks: Sequence[Mark]) -> int:
-    """Bring the points of a play to 0..1000."""
-    best = sum(WORTH[mark.difficulty] + bonus(n) for n, mark in enumerate(marks, 1))
+def normal(marks: Sequence[Mark], ahead: Sequence[int] = ()) -> int:
+    """Bring the points of a play to 0..1000; `ahead` are the difficulties of the questions that have no mark yet."""
+    difficulties = [*(mark.difficulty for mark in marks), *ahead]
+    best = sum(WORTH[difficulty] + bonus(n) for n, difficulty in enumerate(difficulties, 1))
     return round(1000 * sum(mark.points for mark in marks) / best) if best else 0
 
 
 def stars(right: int, asked: int) -> int:
-    """Count the stars: 6, 9 and 11 of twelve, 3, 4 and 5 of five."""
+    """Count the stars: 6, 9 and 11 of twelve, 3, 4 and 5 of five; `asked` is the length of the whole play."""
     return sum(right >= least for least in (STARS_FULL if asked > 5 else STARS_EXPRESS))
+
+
+def certified(right: int, asked: int) -> bool:
+    """Tell whether a full shift earns the certificate."""
+    return asked == FULL_LENGTH and right >= CERTIFICATE
 
 
 def suspicious(marks: Sequence[Mark]) -> bool:
     """Tell a play that nobody can have thought about: five answers under 0.7 s, and all right within 40 s."""
     quick = sum(mark.elapsed < TOO_QUICK_S for mark in marks)
-    perfect = len(marks) >= 12 and all(mark.right for mark in marks)
+    perfect = len(marks) >= FULL_LENGTH and all(mark.right for mark in marks)
     return quick >= TOO_QUICK_TIMES and perfect and sum(mark.elapsed for mark in marks) <= TOO_QUICK_ALL_S
