@@ -68,15 +68,6 @@ class Question(Value):
     tags: tuple[str, ...] = ()
     retired: bool = False  # not drawn any more; kept, since a game in flight may still show it
 
-    @model_validator(mode="wrap")
-    @classmethod
-    def _named(cls, given: object, handler: ModelWrapValidatorHandler[Question]) -> Question:
-        try:
-            return handler(given)
-        except ValidationError as wrong:
-            name = given.get("id", "without an id") if isinstance(given, Mapping) else given
-            raise ValueError("; and ".join(f"question {name}: {fault}" for fault in _faults(wrong))) from wrong
-
     @model_validator(mode="after")
     def _fits(self) -> Question:
         if not 0 <= self.answer <= 3:
@@ -94,6 +85,15 @@ class Question(Value):
         if isinstance(self.basis, str) and not self.basis.strip():
             raise ValueError("basis is empty; say where the fact is known from")
         return self
+
+    @model_validator(mode="wrap")  # stands last, so that it hears every other
+    @classmethod
+    def _named(cls, given: object, handler: ModelWrapValidatorHandler[Question]) -> Question:
+        try:
+            return handler(given)
+        except ValidationError as wrong:
+            name = given.get("id", "without an id") if isinstance(given, Mapping) else given
+            raise ValueError("; and ".join(f"question {name}: {fault}" for fault in _faults(wrong))) from wrong
 
 
 class Profession(Value):
