@@ -41,9 +41,14 @@ class Round(Value):
         newest = self.marks[-SILENT_MOST:]
         return len(newest) == SILENT_MOST and all(mark.silent for mark in newest)
 
-    def points(self, bank: Bank) -> int:
-        """Count the points so far on the scale of the whole shift, 0..1000."""
-        return normal(self.marks, [bank.question(id).difficulty for id in self.ids[len(self.marks) :]])
+    def points(self, bank: Bank, upto: int | None = None) -> int:
+        """Count the points so far, or of the first `upto` answers, on the scale of the whole shift, 0..1000."""
+        marks = self.marks[:upto]
+        return normal(marks, [bank.question(id).difficulty for id in self.ids[len(marks) :]])
+
+    def gained(self, bank: Bank) -> int:
+        """Count what the newest answer brought on that scale, so that the score grows by what is told."""
+        return self.points(bank) - self.points(bank, len(self.marks) - 1)
 
 
 class Alone(State, kit=True):
@@ -111,8 +116,9 @@ class Ask(Alone):
         right = option == asked.answer
         helped = bool(self.gone) or self.told
         points = worth(asked.difficulty, play.elapsed, helped, self.round.streak + 1) if right else 0
-        play.toast("toast-right" if right else "toast-wrong", points=points)
-        return self._closed(asked, right, play.elapsed, points, option)
+        closed = self._closed(asked, right, play.elapsed, points, option)
+        play.toast("toast-right" if right else "toast-wrong", points=closed.round.gained(play.content(Bank)))
+        return closed
 
     @press
     def use_fifty(self, play: Play) -> Ask:
@@ -157,7 +163,7 @@ class Reveal(Alone):
         asked = bank.question(mark.id)
         verdict = "verdict-right" if mark.right else "verdict-late" if self.option < 0 else "verdict-wrong"
         options = asked.options[seat.language]
-        text = seat.t(verdict, points=mark.points) + "\n\n" + bold(asked.text[seat.language]) + "\n"
+        text = seat.t(verdict, points=self.round.gained(bank)) + "\n\n" + bold(asked.text[seat.language]) + "\n"
         text += "✓ " + options[asked.answer]
         text += "\n✕ " + options[self.option] if self.option >= 0 and not mark.right else ""
         text += "\n\n" + asked.explanation[seat.language] + "\n\n"
