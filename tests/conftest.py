@@ -6,10 +6,15 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from redis import Redis
 
 from engine.store.redis import RedisStore
 from engine.store.server import EmbeddedRedis, find_server
+
+settings.register_profile("house", deadline=None)  # a busy machine is no failure
+settings.register_profile("long", deadline=None, max_examples=5000)  # --hypothesis-profile=long
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
