@@ -13,6 +13,7 @@ from engine.store.errors import StoreUnavailable
 log = logging.getLogger("smena.intake")
 
 COMMITS_S = 5.0  # a poll waits at most this long for commits, never for sends
+_begun: set[asyncio.Task[None]] = set()  # what is late goes on without us, and is counted once, whoever comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,10 @@ async def hand_over(batch: Sequence[Item], inbox: Inbox, platform: str, wait_s: 
     tasks = [asyncio.create_task(_row(row, done)) for row in rows.values()]
     if not tasks:
         return
-    finished, _ = await asyncio.wait(tasks, timeout=wait_s)  # what goes on is counted once, whoever comes first
+    for task in tasks:
+        _begun.add(task)
+        task.add_done_callback(_ended)
+    finished, _ = await asyncio.wait(tasks, timeout=wait_s)
     for task in finished:
         if (wrong := task.exception()) is not None:
             if isinstance(wrong, StoreUnavailable):
@@ -52,3 +56,9 @@ async def _row(row: Sequence[Item], done: set[int]) -> None:
     for item in row:
         await item.play()
         done.add(id(item))
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    _begun.discard(task)
+    if not task.cancelled():
+        task.exception()  # looked at, so that the loop does not complain of it

@@ -2,48 +2,139 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import logging
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from engine.core.screen import Screen
 from engine.core.view import Picture
 from engine.runtime.ports import Ledger
+from engine.store.errors import StoreUnavailable
 
-Raster = Callable[[Picture, str], bytes | None]
+log = logging.getLogger("smena.telegram")
+
+K = TypeVar("K")
+Raster = Callable[[Picture, str], bytes | None]  # the picture as PNG or JPEG; the game whose file it may be
+KNOWN_MOST = 2000  # pictures whose ids a worker keeps at hand
+FAILED_S = 60.0  # after a failure the words stand in for the picture so long
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
+class Photo:
     """A picture ready to be sent: the platform's id, or the bytes to upload."""
 
     key: str  # hash of the content
-    upload: str | bytes
+    file: str | bytes
 
 
 class Media:
-    """The pictures of one bot."""
+    """The pictures of one bot. One a worker."""
 
     def __init__(self, ledger: Ledger, bot: str, raster: Raster) -> None:
-        """`raster(picture, game)` gives PNG or JPEG bytes, or None where it cannot."""
+        """`raster(picture, game)` gives PNG or JPEG bytes, or None where it cannot; it runs in a thread."""
         self._ledger = ledger
         self._bot = bot
         self._raster = raster
+        self._known: OrderedDict[str, str] = OrderedDict()
+        self._keys: OrderedDict[tuple[str, str], str] = OrderedDict()  # by game and file
+        self._drawing: dict[str, asyncio.Task[bytes | None]] = {}
+        self._failed: dict[str, float] = {}  # until when, monotonic seconds
 
-    async def photo(self, screen: Screen) -> Refreshed | None:
+    async def photo(self, screen: Screen) -> Photo | None:
         """Ready the picture of a screen (of a video: its poster); None = show the words alone."""
         picture = screen.picture or (screen.video.poster if screen.video else None)
-        drawn = self._raster(picture, screen.game) if picture else None
-        if drawn is None:
+        key = await self._key(picture, screen.game) if picture else ""
+        if picture is None or not key or self._fails(key):
             return None
-        key = hashlib.sha256(drawn).hexdigest()
-        return Refreshed(key, await self._ledger.recall(self._bot, key) or drawn)
+        if known := await self._recall(key):
+            return Photo(key, known)
+        drawn = await self._drawn(key, picture, screen.game)
+        return Photo(key, drawn) if drawn else None
 
-    async def learn(self, photo: Refreshed, result: object) -> None:
+    async def learn(self, photo: Photo, result: object) -> None:
         """Remember the id under which Telegram keeps what was just uploaded."""
-        if isinstance(photo.upload, bytes) and isinstance(result, dict) and result.get("photo"):
-            await self._ledger.remember(self._bot, photo.key, str(result["photo"][-1]["file_id"]))
+        id = _file_id(result)
+        if isinstance(photo.file, str) or not id:
+            return
+        _keep(self._known, photo.key, id)
+        try:
+            await self._ledger.remember(self._bot, photo.key, id)
+        except StoreUnavailable:  # the message stands in the chat: that must not be lost for an id
+            log.warning("the id of a picture could not be kept")
 
-    async def forget(self, photo: Refreshed) -> None:
+    async def forget(self, photo: Photo) -> None:
         """Forget an id that Telegram does not know any more."""
-        await self._ledger.remember(self._bot, photo.key, "")
+        self._known.pop(photo.key, None)
+        try:
+            await self._ledger.remember(self._bot, photo.key, "")
+        except StoreUnavailable:
+            self.fail(photo.key)
+
+    def fail(self, key: str) -> None:
+        """Note that a picture cannot be shown: words stand in for it for a while."""
+        now = _now()
+        self._failed = {known: until for known, until in self._failed.items() if until > now} | {key: now + FAILED_S}
+
+    def _fails(self, key: str) -> bool:
+        return self._failed.get(key, 0.0) > _now()
+
+    async def _key(self, picture: Picture, game: str) -> str:
+        """Name a picture by its source, so that one that Telegram knows need not be drawn."""
+        if picture.svg:
+            return hashlib.sha256(picture.svg.encode("utf-8", "surrogatepass")).hexdigest()
+        place = (game, picture.file)
+        if place not in self._keys:
+            drawing = "/".join(place)
+            content = None if self._fails(drawing) else await self._drawn(drawing, picture, game)
+            if content is None:
+                return ""
+            _keep(self._keys, place, hashlib.sha256(content).hexdigest())
+        return self._keys[place]
+
+    async def _recall(self, key: str) -> str:
+        if key not in self._known:
+            try:
+                found = await self._ledger.recall(self._bot, key)
+            except StoreUnavailable:
+                return ""
+            if not found:
+                return ""
+            _keep(self._known, key, found)
+        return self._known[key]
+
+    async def _drawn(self, key: str, picture: Picture, game: str) -> bytes | None:
+        """Draw a picture in a thread, once for all who wait for it; None if that failed, whatever the reason."""
+        task = self._drawing.get(key)
+        if task is None:
+            task = self._drawing[key] = asyncio.create_task(asyncio.to_thread(self._raster, picture, game))
+            task.add_done_callback(lambda _: self._drawing.pop(key, None))
+        try:
+            content = await asyncio.shield(task)
+        except Exception as wrong:  # the edge of a foreign rasteriser: words stand in for what it cannot draw
+            log.warning("a picture of %s could not be drawn: %s", game, type(wrong).__name__)
+            content = None
+        if not content:
+            self.fail(key)
+        return content or None
+
+
+def _file_id(result: object) -> str:
+    """Find the id of a sent photo, of its largest size; "" if there is none."""
+    sizes = result.get("photo") if isinstance(result, dict) else None
+    largest = sizes[-1] if isinstance(sizes, list) and sizes else None
+    id = largest.get("file_id") if isinstance(largest, dict) else None
+    return id if isinstance(id, str) else ""
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _keep(kept: OrderedDict[K, str], key: K, value: str) -> None:
+    kept[key] = value
+    while len(kept) > KNOWN_MOST:
+        kept.popitem(last=False)

@@ -8,10 +8,12 @@ import aiohttp
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import BotCommand
+from aiogram.utils.token import TokenValidationError
 
-from adapters.telegram.decode import UPDATE_KINDS, Me
+from adapters.telegram.calls import Api
+from adapters.telegram.decode import SLAVIC, UPDATE_KINDS, Me
 from adapters.telegram.deliver import TelegramMessenger
 from adapters.telegram.intake import TelegramIntake
 from adapters.telegram.media import Media, Raster
@@ -21,6 +23,7 @@ COMMANDS = {
     "ru": {"games": "Все игры", "language": "Язык", "stop": "Выйти из игры", "help": "Как играть"},
     "en": {"games": "All games", "language": "Language", "stop": "Leave the game", "help": "How to play"},
 }
+TOKEN_REFUSED = "Telegram refuses the token: correct SMENA_TELEGRAM_TOKEN"  # noqa: S105  # words about one
 
 
 class NotReady(Exception):
@@ -48,26 +51,43 @@ async def connect(
 ) -> Telegram:
     """Ask who the bot is, tell its commands, set or delete its webhook.
 
-    Raises NotReady: the token is refused, or the API cannot be reached.
+    Raises NotReady: the token is refused, the API cannot be reached, or a webhook has no secret.
     """
-    bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(api)))
+    if webhook and not secret:
+        raise NotReady("a webhook needs SMENA_TELEGRAM_SECRET: without it anybody could send updates")
+    me = await _introduced(api, token, webhook, secret)
+    calls = Api(http, api, token)
+    messenger = TelegramMessenger(calls, me.username, Media(ledger, me.key, raster))
+    return Telegram(me, messenger, TelegramIntake(calls, me, inbox, ledger, messenger))
+
+
+async def _introduced(api: str, token: str, webhook: str, secret: str) -> Me:
+    """Set the bot up. What aiogram raises is not passed on: it may hold the token."""
+    try:
+        bot = Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(api)))
+    except TokenValidationError:
+        raise NotReady(TOKEN_REFUSED) from None
     try:
         user = await bot.get_me()
-        for language, commands in COMMANDS.items():
-            told = [BotCommand(command=name, description=words) for name, words in commands.items()]
-            await bot.set_my_commands(told, language_code=None if language == "ru" else language)
+        await _tell_commands(bot)
         if webhook:
             await bot.set_webhook(f"{webhook}/webhook/telegram", secret_token=secret, allowed_updates=list(UPDATE_KINDS))
         else:
             await bot.delete_webhook()
-    except TelegramUnauthorizedError as wrong:
-        raise NotReady("Telegram refuses the token: correct SMENA_TELEGRAM_TOKEN") from wrong
-    except (TelegramAPIError, aiohttp.ClientError, TimeoutError) as wrong:
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        raise NotReady(TOKEN_REFUSED) from None
+    except (AiogramError, aiohttp.ClientError, TimeoutError, OSError) as wrong:
         raise NotReady(
-            f"Telegram at {api} cannot be reached ({type(wrong).__name__}): look at SMENA_TELEGRAM_API and the network"
-        ) from wrong
+            f"Telegram at {api} cannot be used ({type(wrong).__name__}): look at SMENA_TELEGRAM_API and the network"
+        ) from None
     finally:
         await bot.session.close()
-    me = Me(user.id, user.username or "")
-    messenger = TelegramMessenger(http, api, token, me.username, Media(ledger, f"tg:{me.id}", raster))
-    return Telegram(me, messenger, TelegramIntake(http, api, token, me, inbox, ledger, messenger))
+    return Me(user.id, user.username or "")
+
+
+async def _tell_commands(bot: Bot) -> None:
+    """Tell the commands in Russian where the client speaks a language that we greet in Russian, else in English."""
+    for language in (None, *SLAVIC):
+        words = COMMANDS["ru" if language else "en"]
+        told = [BotCommand(command=name, description=description) for name, description in words.items()]
+        await bot.set_my_commands(told, language_code=language)

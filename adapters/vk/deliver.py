@@ -7,12 +7,13 @@ import logging
 from collections.abc import Mapping
 
 from adapters.common.rates import Budget, Rates
+from adapters.common.text import whole_characters
 from adapters.vk.calls import Given, Refusal
 from adapters.vk.decode import GROUP_CHATS, Spinner
 from adapters.vk.execute import CALLS_MOST, REQUESTS_S, Batch
 from adapters.vk.media import Attached, Media, photo_id
 from adapters.vk.outcomes import OPERATOR, outcome_of
-from adapters.vk.render import Rendered, render, shorten, whole_characters
+from adapters.vk.render import Rendered, render, shorten
 from engine.core.screen import Screen, Shown
 from engine.runtime.ports import Answer, Done, Gone, Malformed, NotApplied, Outcome, Unknown
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 
+from adapters.common.text import JOINER, SURROGATE, broken, utf16_offsets, whole_characters
 from engine.core.screen import COLUMNS_MOST, KEYS_MOST, LABEL_MOST, ROWS_MOST, TEXT_MOST, Key, Screen
-from engine.core.text import Mark, MarkKind, Text, italic, utf16_length
+from engine.core.text import MarkKind, Text, italic, utf16_length
 from engine.core.view import Style
 
 PAYLOAD_MOST = 255  # characters of a button's payload (vk-io, builder.ts)
 TOKEN_BYTES_MOST = 64
 CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
-JOINER = "\N{WORD JOINER}"
 COLOURS: dict[Style, str] = {"": "secondary", "primary": "primary", "success": "positive", "danger": "negative"}
 MARKS: dict[MarkKind, str] = {"bold": "bold", "italic": "italic", "underline": "underline", "link": "url"}
-SURROGATE = re.compile("[\ud800-\udfff]")
 # What VK would read as a mention or a link in plain words: [id1|Name], @id1, @all, *id1 (Name); and a character
 # reference (&#64;), which VK turns into its character. The joiner goes in behind the first character.
 TRIGGER = re.compile(rf"\[(?!{JOINER})(?=[^\[\]|\n]+\|)|@(?=\w)|\*(?=[^\W\d])|&(?=#?\w{{1,10}};)")
@@ -57,21 +54,12 @@ def with_alt(screen: Screen) -> Text:
 
 def harmless(text: Text) -> Text:
     """Break what VK would read as a mention in the words; marks move along. Doing it twice changes nothing more."""
-    plain = whole_characters(text.plain)
-    cuts = [found.end() for found in TRIGGER.finditer(plain)]
-    parts = [plain[start:end] for start, end in zip([0, *cuts], [*cuts, len(plain)], strict=True)]
-    marks = (Mark(m.kind, m.start + bisect_right(cuts, m.start), m.end + bisect_left(cuts, m.end), m.url) for m in text.marks)
-    return Text(JOINER.join(parts), tuple(marks))
-
-
-def whole_characters(words: str) -> str:
-    """Put U+FFFD where half a character stands: it could not be sent as UTF-8."""
-    return SURROGATE.sub("\N{REPLACEMENT CHARACTER}", words)
+    return broken(text, TRIGGER)
 
 
 def format_data(text: Text) -> str:
     """Write the marks with offsets in UTF-16 units; "" if there are none."""
-    units = [0, *accumulate(1 + (ord(c) > 0xFFFF) for c in text.plain)]
+    units = utf16_offsets(text.plain)
     items = []
     for mark in text.marks:
         start, end = units[mark.start], units[mark.end]

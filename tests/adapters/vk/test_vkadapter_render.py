@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.vk.render import JOINER, Rendered, faults, format_data, harmless, invitation, render, shorten, with_alt
+from adapters.common.text import JOINER
+from adapters.vk.render import Rendered, faults, format_data, harmless, invitation, render, shorten, with_alt
 from engine.core.screen import Key, Screen
 from engine.core.text import Mark, Text, bold, italic, link, utf16_length
 from engine.core.view import Picture, Style, Video
