@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal
 
-Kind = Literal["status", "html", "reset", "silent", "error"]
+Kind = Literal["status", "html", "reset", "silent", "error", "slow"]
 
 
 @dataclass(slots=True)
@@ -14,12 +15,13 @@ class Fault:
     """One ordered failure."""
 
     method: str  # `editMessageText`, `messages.*`
-    kind: Kind = "status"  # an HTTP status, an HTML page, a reset, silence, or an error code of the platform
+    kind: Kind = "status"  # an HTTP status, an HTML page, a reset, silence, an error code of the platform, or only a delay
     code: int = 500  # HTTP status, or the platform's error code
     retry_after: int = 0  # seconds, where the platform tells them
     applied: bool = False  # the work is done all the same, only the answer is lost
     times: int = 1
     silence_s: float = 30.0
+    delay_s: float = 0.0  # the failure, or (of a slow one) the work, begins so much later
     skip: int = 0  # calls that pass before the first failure
 
 
@@ -48,3 +50,10 @@ class Faults:
             self.struck += 1
             return fault
         return None
+
+    async def meet(self, method: str) -> Fault | None:
+        """Take the failure that strikes this call and let its delay pass; None = the call goes through."""
+        fault = self.take(method)
+        if fault is not None and fault.delay_s > 0:
+            await asyncio.sleep(fault.delay_s)
+        return None if fault is None or fault.kind == "slow" else fault

@@ -26,8 +26,9 @@ class SeenMessage:
     media: str = ""  # "" or the platform's id of a picture or video
     kind: str = "text"  # "text", "picture" or "video"
     edits: int = 0
-    at: float = 0.0
+    at: float = 0.0  # when it was sent
     mine: bool = False  # written by the player
+    edited_at: float = 0.0  # when it was last edited; 0 = never
 
     @property
     def buttons(self) -> tuple[SeenButton, ...]:
@@ -43,6 +44,8 @@ class Seen:
     toasts: list[str] = field(default_factory=list)  # answers to presses, oldest first; "" = the spinner stopped
     offered: list[tuple[int, SeenButton]] = field(default_factory=list)  # every button that was ever under a message
     changes: int = 0  # counts up whenever anything is seen
+    alerts: list[str] = field(default_factory=list)  # those of the toasts that came as a window to be closed
+    dropped: dict[int, SeenMessage] = field(default_factory=dict)  # what was deleted, as it last looked
 
     def put(self, message: SeenMessage) -> None:
         """Show a new message or its newest form."""
@@ -53,12 +56,16 @@ class Seen:
 
     def drop(self, id: int) -> None:
         """Take a message away."""
-        self.messages.pop(id, None)
+        gone = self.messages.pop(id, None)
+        if gone is not None:
+            self.dropped[id] = gone
         self.changes += 1
 
-    def toast(self, words: str) -> None:
+    def toast(self, words: str, alert: bool = False) -> None:
         """Show the answer to a press."""
         self.toasts.append(words)
+        if alert:
+            self.alerts.append(words)
         self.changes += 1
 
     @property

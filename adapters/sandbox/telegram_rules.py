@@ -1,14 +1,16 @@
-"""What the Bot API refuses in a call, and with which words. Pure; each rule bears its source.
+"""What the Bot API refuses in a call's fields, and with which words. Pure; each rule bears its source.
 
-Sources: [API] the Bot API's own description (10.1), [SRV] the source of the Bot API server, [PTB] limits that
-python-telegram-bot found by trial, [FAQ] the bots' FAQ.
+Sources: [API] the Bot API's own description (10.1); [SRV] the program that answers api.telegram.org, telegram-bot-api
+(Client.cpp) over TDLib; [NET] a name that Telegram's own servers answer, seen in bug reports; [PTB] limits that
+python-telegram-bot found by trial; [HOUSE] stricter than the real one, which would pass over the mistake in silence.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from typing import TypeGuard
 
 from engine.core.text import utf16_length
 
@@ -16,14 +18,38 @@ TEXT_MOST = 4096  # [API] sendMessage.text, after entities parsing
 CAPTION_MOST = 1024  # [API] sendPhoto.caption
 CALLBACK_MOST = 64  # [API] InlineKeyboardButton.callback_data, bytes
 ANSWER_MOST = 200  # [API] answerCallbackQuery.text
-ROW_MOST = 8  # [PTB]
-BUTTONS_MOST = 100  # [PTB]
-STYLES = {"primary", "success", "danger"}  # [API] 10.1
-ACTIONS = ("callback_data", "url", "web_app", "login_url", "switch_inline_query", "copy_text", "pay")  # [API] exactly one
-TAGS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "s": "strikethrough", "a": "text_link"}
-ENTITIES = {"bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "text_link", "blockquote"}
+ROW_MOST = 8  # [PTB]; TDLib cuts a row after 12 in silence
+BUTTONS_MOST = 100  # [PTB]; TDLib cuts after 300 in silence
+COMMANDS_MOST, COMMAND_MOST, DESCRIPTION_MOST = 100, 32, 256  # [API] setMyCommands
+STYLES = {"", "default", "primary", "success", "danger"}  # [SRV] get_button_style
+ACTIONS = (  # [API] exactly one
+    "callback_data",
+    "url",
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "copy_text",
+    "callback_game",
+    "pay",
+)
+CHAT_ACTIONS = {  # [API] sendChatAction.action
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+}
+LINK = re.compile(r"(?:([^:/?#@\[\]]*)://)?([^/?#]*)")
 
-Mark = tuple[str, int, int, str]
+Rows = list[list[dict[str, object]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,113 +62,130 @@ class Refusal(Exception):
 
 
 def bad(why: str) -> Refusal:
-    """Make the usual refusal of a wrong call."""
-    return Refusal(400, f"Bad Request: {why}")
+    """Make the usual refusal of a wrong call; its first letter is spelled as the real server does.
+
+    [SRV] fail_query_with_error: small, unless it begins a NAME_LIKE_THIS or an abbreviation.
+    """
+    keeps = len(why) > 1 and (why[1] == "_" or "A" <= why[1] <= "Z")
+    return Refusal(400, f"Bad Request: {why if keeps else why[:1].lower() + why[1:]}")
 
 
-def check_words(call: Mapping[str, object], name: str, most: int, required: bool) -> tuple[str, tuple[Mark, ...]]:
-    """Read text and its formatting from a call. Raises Refusal."""
-    words = call.get(name)
-    if not isinstance(words, str) or not words.strip():
-        if required:
-            raise bad("message text is empty")  # [SRV]
-        return "", ()
-    mode, entities = call.get("parse_mode"), call.get("entities" if name == "text" else "caption_entities")
-    if mode and entities:
-        raise bad("can't use both parse_mode and entities")
-    if mode:
-        if str(mode).lower() != "html":
-            raise bad("unsupported parse_mode")  # [SRV]
-        plain, marks = _html(words)
-    else:
-        plain, marks = words, check_entities(words, entities)
-    if utf16_length(plain) > most:  # [API] the limit counts after parsing; [SRV] in UTF-16 units
-        raise bad("message is too long" if name == "text" else "message caption is too long")
-    return plain, marks
+def wrong_link(url: str) -> str:
+    """Tell what is wrong with a link; "" = nothing. [SRV] LinkManager::check_link, parse_url."""
+    if re.match("tg:.", url, re.IGNORECASE):
+        return ""
+    found = LINK.match(url)
+    if found is None or (found[1] or "http").lower() not in ("http", "https"):
+        return "Unsupported URL protocol"
+    host, colon, port = found[2].rpartition("@")[2].partition(":")
+    if not host:
+        return "URL host is empty"
+    if colon and not (port.isdecimal() and 0 < int(port) < 65536):
+        return "Wrong port number specified in the URL"
+    return "" if "." in host else "Wrong HTTP URL"
 
 
-def check_entities(words: str, entities: object) -> tuple[Mark, ...]:
-    """Check explicit entities: known kinds, offsets in UTF-16 units inside the text. Raises Refusal."""
-    if entities is None:
-        return ()
-    if not isinstance(entities, list):
-        raise bad("can't parse entities: expected an Array")
-    marks: list[Mark] = []
-    for entity in entities:
-        kind, start, length = entity.get("type"), entity.get("offset"), entity.get("length")
-        if kind not in ENTITIES:
-            raise bad(f"can't parse entities: unsupported type {kind}")
-        if not isinstance(start, int) or not isinstance(length, int) or start < 0 or length <= 0:
-            raise bad("can't parse entities: wrong offset or length")
-        if start + length > utf16_length(words):
-            raise bad("can't parse entities: entity ends after the end of the text")
-        if kind == "text_link" and not str(entity.get("url", "")).startswith(("http://", "https://", "tg://")):
-            raise bad("can't parse entities: wrong url")
-        marks.append((kind, start, length, str(entity.get("url", ""))))
-    return tuple(marks)
-
-
-def check_markup(markup: object) -> list[list[dict[str, object]]]:
-    """Check an inline keyboard and give its rows. Raises Refusal."""
-    if markup is None:
+def check_markup(markup: object, inline_only: bool = False) -> Rows:
+    """Check a keyboard and give the rows of an inline one. Raises Refusal."""
+    if markup is None or markup == "":
         return []
-    if not isinstance(markup, dict) or not isinstance(markup.get("inline_keyboard"), list):
-        raise bad("object expected as reply markup")  # [SRV]
-    rows: list[list[dict[str, object]]] = markup["inline_keyboard"]
-    if sum(map(len, rows)) > BUTTONS_MOST or any(len(row) > ROW_MOST for row in rows):
-        raise bad("reply markup is too long")  # [SRV]
+    if isinstance(markup, str):
+        raise bad("Can't parse reply keyboard markup JSON object")  # [SRV]
+    if not isinstance(markup, dict):
+        raise bad("Object expected as reply markup")  # [SRV]
+    rows = markup.get("inline_keyboard", [])
+    if not isinstance(rows, list):
+        raise bad('Field "inline_keyboard" must be of type Array')  # [SRV]
+    if inline_only and "inline_keyboard" not in markup:
+        raise bad("Inline keyboard expected")  # [SRV] an edit takes no other kind
+    if not all(isinstance(row, list) for row in rows):
+        raise bad('Field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')  # [SRV]
     for row in rows:
         for button in row:
             _check_button(button)
+    if sum(map(len, rows)) > BUTTONS_MOST or any(len(row) > ROW_MOST for row in rows):
+        raise bad("reply markup is too long")  # [SRV] its words for REPLY_MARKUP_TOO_LONG
     return [row for row in rows if row]
 
 
-def _check_button(button: Mapping[str, object]) -> None:
-    label = button.get("text")
-    if not isinstance(label, str) or not label.strip():
-        raise bad('can\'t parse inline keyboard button: field "text" must be a non-empty string')
-    if sum(1 for action in ACTIONS if button.get(action)) != 1:
-        raise bad("can't parse inline keyboard button: text buttons are unallowed in the inline keyboard")  # [SRV]
-    payload = button.get("callback_data")
-    if payload is not None and (not isinstance(payload, str) or not 1 <= len(payload.encode()) <= CALLBACK_MOST):
-        raise bad("BUTTON_DATA_INVALID")  # [SRV]
-    url = button.get("url")
-    if url is not None and not str(url).startswith(("http://", "https://", "tg://")):
-        raise bad(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")  # [SRV]
-    if button.get("style") is not None and button["style"] not in STYLES:
-        raise bad("unsupported button style")
+def _check_button(button: object) -> None:
+    where = "Can't parse inline keyboard button: "
+    if not isinstance(button, dict):
+        raise bad(where + "InlineKeyboardButton must be an Object")  # [SRV]
+    if "text" not in button:
+        raise bad(where + 'Can\'t find field "text"')  # [SRV]
+    for name in ("text", "url", "callback_data", "style"):
+        if not isinstance(button.get(name, ""), str):
+            raise bad(where + f'Field "{name}" must be of type String')  # [SRV]
+    if str(button.get("style", "")).lower() not in STYLES:
+        raise bad(where + "invalid button style specified")  # [SRV]
+    given = [action for action in ACTIONS if button.get(action) not in (None, "", False)]
+    if not given:
+        raise bad(where + "Text buttons are unallowed in the inline keyboard")  # [SRV]
+    if len(given) > 1:
+        raise bad(where + f"exactly one action is allowed, not {' and '.join(given)}")  # [HOUSE] the real one takes the first
+    if not button["text"].strip():
+        raise bad("Inline keyboard button text must be non-empty")  # [SRV] for blanks; [HOUSE] "" is dropped there in silence
+    if (url := str(button.get("url") or "")) and (why := wrong_link(url)):
+        raise bad(f"Inline keyboard button URL '{url}' is invalid: {why}")  # [SRV]
+    if len(str(button.get("callback_data") or "").encode()) > CALLBACK_MOST:
+        raise bad("BUTTON_DATA_INVALID")  # [NET]
 
 
-class _Html(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self.open: list[tuple[str, int, str]] = []
-        self.marks: list[Mark] = []
-
-    @property
-    def at(self) -> int:
-        return utf16_length("".join(self.words))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            raise bad(f'can\'t parse entities: Unsupported start tag "{tag}" at byte offset {self.at}')  # [SRV]
-        self.open.append((tag, self.at, dict(attrs).get("href") or ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open[-1][0] != tag:
-            raise bad(f"can't parse entities: Unmatched end tag at byte offset {self.at}")  # [SRV]
-        name, start, url = self.open.pop()
-        self.marks.append((TAGS[name], start, self.at - start, url))
+def check_answer(call: Mapping[str, object]) -> str:
+    """Check the fields of answerCallbackQuery and give the words. Raises Refusal."""
+    words, url = str(call.get("text") or ""), str(call.get("url") or "")
+    if utf16_length(words) > ANSWER_MOST:
+        raise bad("MESSAGE_TOO_LONG")  # [NET]
+    if url and not re.match(r"(https?://)?(t\.me|telegram\.me)/\w+\?start=|tg://", url):
+        raise bad("URL_INVALID")  # [NET]; [API] a game's own address, or t.me/bot?start=
+    return words
 
 
-def _html(words: str) -> tuple[str, tuple[Mark, ...]]:
-    reader = _Html()
-    reader.feed(words)
-    reader.close()
-    if reader.open:
-        raise bad(f"can't parse entities: Can't find end tag corresponding to start tag {reader.open[-1][0]}")  # [SRV]
-    return "".join(reader.words), tuple(reader.marks)
+def check_commands(commands: object) -> None:
+    """Check the commands of setMyCommands. Raises Refusal."""
+    if isinstance(commands, str):
+        raise bad("Can't parse commands JSON object")  # [SRV]
+    if not isinstance(commands, list):
+        raise bad("Expected an Array of BotCommand")  # [SRV]
+    if len(commands) > COMMANDS_MOST:
+        raise bad("BOT_COMMANDS_TOO_MUCH")  # [NET]
+    for command in commands:
+        name, words = _command(command)
+        if not name:
+            raise bad("Command must be non-empty")  # [SRV]
+        if len(name) > COMMAND_MOST:
+            raise bad(f"Command length must not exceed {COMMAND_MOST}")  # [SRV]
+        if not words:
+            raise bad("Command description must be non-empty")  # [SRV]
+        if len(words) > DESCRIPTION_MOST:
+            raise bad(f"Command description length must not exceed {DESCRIPTION_MOST}")  # [SRV]
+        if not re.fullmatch(r"[a-z0-9_]+", name):
+            raise bad("BOT_COMMAND_INVALID")  # [NET]; [API] small letters, digits, underscores
+
+
+def _command(command: object) -> tuple[str, str]:
+    where = "Can't parse BotCommand: "
+    if not isinstance(command, dict):
+        raise bad(where + "expected an Object")  # [SRV]
+    for name in ("command", "description"):
+        if name not in command:
+            raise bad(where + f'Can\'t find field "{name}"')  # [SRV]
+    return str(command["command"]).strip().removeprefix("/"), str(command["description"]).strip()
+
+
+def check_chat_action(action: object) -> None:
+    """Check sendChatAction.action. Raises Refusal."""
+    if not isinstance(action, str) or action.lower() not in CHAT_ACTIONS:
+        raise bad("Wrong parameter action in request")  # [SRV]
+
+
+def is_integer(value: object) -> TypeGuard[int]:
+    """Tell whether a JSON value is a whole number (true is none)."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def number(call: Mapping[str, object], name: str) -> int:
+    """Read a whole number as the real server does: what is none is 0. [SRV] to_integer."""
+    found = re.match(r"\s*(-?\d+)", str(call.get(name) or ""))
+    return int(found[1]) if found else 0

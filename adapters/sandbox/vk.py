@@ -129,7 +129,7 @@ class VkSandbox:
         call: Call = {name: str(value) for name, value in given.items()}
         token = call.pop("access_token", "")
         self.calls.append((method, call))
-        fault = self.faults.take(method)
+        fault = await self.faults.meet(method)
         if fault is not None and not fault.applied:
             return await _strike(fault, request)
         try:
