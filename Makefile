@@ -1,16 +1,20 @@
 # A fresh machine needs Python 3.11 or newer, make and git; everything else is installed here.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group pyproject.toml:build pyproject.toml
 
-.PHONY: setup run test lint lock clean docs
+.PHONY: setup run test lint lock clean
 
 setup: .venv/ready
 
-.venv/ready: requirements.lock pyproject.toml
+.venv/ready: requirements-dev.lock pyproject.toml
 	@echo "== setting up .venv (once; needs the network)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch .venv/ready
 
 run: setup
@@ -19,16 +23,16 @@ run: setup
 lint: setup
 	@echo "== ruff" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "== mypy" && $(BIN)/mypy
-	@echo "== import contracts" && $(BIN)/lint-imports --no-cache
+	@echo "== import contracts" && $(BIN)/lint-imports --no-cache --no-logo
 
 test: lint
 	@echo "== tests" && $(BIN)/python -m pytest -q -n 2 --durations=5
 
-# Makes the lock anew: versions and hashes only.
+# Makes both locks anew, versions and hashes only: what runs (also in the image), and the same with the tools.
 lock: setup
-	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-annotate \
-	  --extra embedded --extra dev --python-version 3.11 pyproject.toml --output-file requirements.lock
+	@$(PIP) install uv
+	@$(COMPILE) --extra embedded --output-file requirements.lock
+	@$(COMPILE) --extra embedded --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf .venv .smena build *.egg-info .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .smena build *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache
