@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 CHATS_MOST = 20_000
+ROUNDING_S = 1e-6  # whoever waits as long as he was told finds room, whatever the sums of fractions come to
 
 
 @dataclass(slots=True)
@@ -22,10 +23,11 @@ class Bucket:
 
     def wait_s(self, now: float) -> float:
         """Tell how long until there is room for one call."""
-        self.room = min(self.burst, self.room + (now - self.at) * self.rate)
-        self.at = now
-        missing = max(0.0, (1.0 - self.room) / self.rate)
-        return max(missing, self.closed_until - now)
+        if now > self.at:
+            self.room = min(self.burst, self.room + (now - self.at) * self.rate)
+            self.at = now
+        missing_s = (1.0 - self.room) / self.rate
+        return max(missing_s if missing_s > ROUNDING_S else 0.0, self.closed_until - now)
 
 
 @dataclass(frozen=True, slots=True)

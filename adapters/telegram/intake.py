@@ -24,14 +24,14 @@ class TelegramIntake:
     def __init__(self, api: Api, me: Me, inbox: Inbox, ledger: Ledger, messenger: TelegramMessenger) -> None:
         self._messenger = messenger
         self._updates = Updates(inbox, me)
-        self._poll = Poll(api, ledger, self._updates, self._answer_later)
+        self.polling = Poll(api, ledger, self._updates, self._answer_later)
         self._webhook = Webhook(self._updates)
         self._answers: set[asyncio.Task[None]] = set()
 
     async def poll(self) -> None:
         """Poll until cancelled; owned by one worker at a time. What was begun is finished within ten seconds."""
         try:
-            await self._poll.run()
+            await self.polling.run()
         finally:
             if self._answers:
                 await asyncio.wait(set(self._answers), timeout=LAST_ANSWERS_S)

@@ -17,7 +17,7 @@ from engine.runtime.ports import Answer, Ledger
 
 log = logging.getLogger("smena.telegram")
 
-POLL_S = 25.0  # getUpdates waits this long for something to come
+POLL_S = 25  # getUpdates waits this long for something to come
 BATCH_MOST = 100  # Bot API: getUpdates.limit
 LEASE_S = 60.0  # the sole right to poll; longer than a poll, its commits and a pause together
 STANDBY_S = 5.0  # a worker that has not the right asks again
