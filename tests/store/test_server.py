@@ -205,6 +205,17 @@ def test_a_server_on_path_is_preferred(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert find_server() == program
 
 
+def test_an_activated_environment_does_not_hide_the_machine_s_redis(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The wheel's program lies in the environment's own bin, first on PATH when it is activated: the other one is meant."""
+    for folder in ("environment", "machine"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "redis-server").write_text("#!/bin/sh\n")
+        (tmp_path / folder / "redis-server").chmod(0o755)
+    monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path / "environment"))
+    monkeypatch.setenv("PATH", f"{tmp_path / 'environment'}:{tmp_path / 'machine'}")
+    assert find_server() == tmp_path / "machine" / "redis-server"
+
+
 def test_the_wheel_carries_redis_6_2() -> None:
     """The wheel's program is a Redis of at least 6.2, the oldest that the scripts are written for."""
     told = subprocess.run([str(find_server("wheel")), "--version"], capture_output=True, text=True, check=True).stdout
