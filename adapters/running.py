@@ -46,7 +46,8 @@ async def _studio(settings: Settings, rows: Rows) -> AsyncIterator[None]:
     with EmbeddedRedis(settings.data / "studio") as redis:
         async with telegram.serve() as telegram_api, vk.serve() as vk_api:
             house = await open_house(redis.url, ("games", *settings.games))
-            runner, url = await listen(house, settings.host, settings.port, Studio(telegram, vk).routes())
+            beside = bool(settings.port and (settings.telegram_token or settings.vk_token))  # the platforms have the first port
+            runner, url = await listen(house, settings.host, settings.port + beside, Studio(telegram, vk).routes())
             try:
                 await house.serve_telegram(telegram_api, telegram.token)
                 await house.serve_vk(vk_api, vk.token, vk.group)
@@ -67,7 +68,7 @@ async def _platforms(settings: Settings, rows: Rows) -> AsyncIterator[None]:
         secret = settings.secret.get_secret_value().encode() if settings.secret else b""
         house = await open_house(url, ("games", *settings.games), secret=secret, durability=settings.durability)
         stack.push_async_callback(house.close)
-        runner, base = await listen(house, settings.host, settings.port + 1 if settings.port else 0)
+        runner, base = await listen(house, settings.host, settings.port)
         stack.push_async_callback(runner.cleanup)
         if settings.telegram_token:
             webhook_secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret else ""
