@@ -139,12 +139,14 @@ class EmbeddedRedis:
             time.sleep(LOOK_S)
 
     def _await_answer(self) -> None:
+        if self._process is not None and self._process.poll() is not None:
+            self._process = None  # it died since the last start
         until = time.monotonic() + START_S
         while (state := self._state()) != "answers":
             if state == "loading":
                 until = time.monotonic() + START_S
             elif self._process is None:
-                self._launch_unless_held()
+                until = time.monotonic() + START_S if self._launch_unless_held() else until
             elif self._process.poll() is not None:
                 self._process = None
                 raise NoServer(f"Redis did not start in {self.folder}: {self._last_words()}")
@@ -152,12 +154,12 @@ class EmbeddedRedis:
                 raise NoServer(f"a Redis runs in {self.folder}, but nothing answers at {self.socket}; {self._advice()}")
             time.sleep(LOOK_S)
 
-    def _launch_unless_held(self) -> None:
-        """Start a server that holds the folder's lock from its first to its last instant."""
+    def _launch_unless_held(self) -> bool:
+        """Start a server that holds the folder's lock from its first to its last instant; False: another one has it."""
         lock = _open_lock(self.folder / "server.lock")
         try:
             if not _take(lock, fcntl.LOCK_EX):
-                return
+                return False
             program = self._program or find_server()
             self._refuse_older(program)
             self.socket.unlink(missing_ok=True)
@@ -169,6 +171,7 @@ class EmbeddedRedis:
                 start_new_session=True,  # Ctrl-C is for us; we stop it when we are done
                 pass_fds=(lock,),
             )
+            return True
         finally:
             os.close(lock)
 

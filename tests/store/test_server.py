@@ -84,6 +84,18 @@ def test_what_was_written_survives_a_kill(tmp_path: Path, program: Path) -> None
         assert all(get_key(redis, f"press{n}") == b"kept" for n in range(50))
 
 
+def test_a_server_that_died_is_started_again(tmp_path: Path, program: Path) -> None:
+    """When something else has killed the server, another start() brings it back."""
+    with EmbeddedRedis(tmp_path / "data", program=program) as redis:
+        pid = redis.pid()
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        while redis.pid() is not None:
+            time.sleep(0.01)
+        redis.start()
+        assert redis.pid() not in (None, pid)
+
+
 def test_it_is_set_up_to_lose_nothing(tmp_path: Path, program: Path) -> None:
     """AOF every second, no eviction, no TCP port, a socket for its owner alone."""
     with EmbeddedRedis(tmp_path / "data", program=program) as redis, Redis.from_url(redis.url, decode_responses=True) as client:
@@ -280,12 +292,13 @@ def test_a_large_folder_is_waited_for(tmp_path: Path, program: Path, monkeypatch
 
 def wait_for_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the process time to come to its socket: only what follows is under test."""
-    launch: Callable[[EmbeddedRedis], None] = EmbeddedRedis._launch_unless_held
+    launch: Callable[[EmbeddedRedis], bool] = EmbeddedRedis._launch_unless_held
 
-    def slowly(redis: EmbeddedRedis) -> None:
-        launch(redis)
+    def slowly(redis: EmbeddedRedis) -> bool:
+        launched = launch(redis)
         until = time.monotonic() + 5.0
         while not redis.socket.exists() and time.monotonic() < until:
             time.sleep(0.001)
+        return launched
 
     monkeypatch.setattr(EmbeddedRedis, "_launch_unless_held", slowly)
