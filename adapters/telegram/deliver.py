@@ -34,8 +34,6 @@ class TelegramMessenger:
 
     async def edit(self, chat: str, message: str, shown: Shown, screen: Screen) -> Outcome:
         """Edit a message; a picture cannot become text again (Bot API), so that is Gone."""
-        if shown != "text" and screen.kind == "text":
-            return Gone()
         return await self._show(chat, message, shown, screen)
 
     async def retire(self, chat: str, message: str) -> Outcome:
@@ -57,7 +55,10 @@ class TelegramMessenger:
                 log.warning("answerCallbackQuery: %s", reply.why)
 
     async def _show(self, chat: str, message: str, shown: Shown, screen: Screen) -> Outcome:
-        """Show a screen in a new message or in the one that stands there; words stand in for a picture that fails."""
+        """Show a screen in a new message or in the one that stands there; words stand in for a picture that fails.
+
+        A picture that stands there cannot be edited into words.
+        """
         photo = await self._media.photo(screen) if screen.kind != "text" else None
         if photo is not None:
             outcome = await self._picture(chat, message, screen, photo)

@@ -261,6 +261,7 @@ async def test_a_stop_finishes_and_acknowledges_what_was_begun(house: House) -> 
     opened, house.inbox.play = gate()
     intake = house.intake()
     intake.polling.commits_s = 5.0
+    house.telegram.faults.order(Fault("answerCallbackQuery", "slow", delay_s=0.1))
     await house.telegram.player(42).press_button(101, TOKEN)
     task = asyncio.create_task(intake.poll())
     await until(lambda: house.telegram.updates.waiting[0].handed)

@@ -176,7 +176,7 @@ async def test_a_secret_of_raw_bytes_is_a_strangers(house: House, header: bytes)
     body = json.dumps(words()).encode()
     head = b"POST /webhook/telegram HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n" % len(body)
     writer.write(head + SECRET_HEADER.encode() + b": " + header + b"\r\n\r\n" + body)
-    assert (await reader.readline()).split()[1] in (b"401", b"400")
+    assert (await reader.readline()).split()[1] == b"401"
     writer.close()
     assert not house.inbox.touched
 
@@ -217,6 +217,7 @@ POISON: dict[str, bytes] = {
     "10,000 deep": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
     "5,000 digits": b'{"update_id":' + b"9" * 5000 + b"}",
     "NaN": b'{"update_id":NaN}',
+    "NaN where nobody looks": b'{"update_id":7,"telepathy":NaN}',
     "infinity": b'{"update_id":-Infinity}',
     "byte order mark": b"\xef\xbb\xbf{}",
     "UTF-16": json.dumps(words()).encode("utf-16"),
@@ -253,10 +254,8 @@ async def test_a_body_that_is_too_much_is_refused(house: House, body: bytes, hea
         for at in range(0, len(body), 60_000):
             yield body[at : at + 60_000]
 
-    with contextlib.suppress(aiohttp.ClientError):  # the connection may be closed before all is sent
-        assert (await house.post(io.BytesIO(body), headers=headers))[0] == status
-    with contextlib.suppress(aiohttp.ClientError):
-        assert (await house.post(chunks(), headers=headers))[0] == status
+    assert (await house.post(io.BytesIO(body), headers=headers))[0] == status
+    assert (await house.post(chunks(), headers=headers))[0] == status
     assert not house.inbox.touched
 
 
@@ -269,8 +268,7 @@ async def test_a_body_that_never_ends_is_cut_off(house: House, monkeypatch: pyte
             yield b" "
             await asyncio.sleep(0.02)
 
-    with contextlib.suppress(aiohttp.ClientError):
-        assert (await house.post(drip()))[0] == 408
+    assert (await house.post(drip()))[0] == 408
     assert not house.inbox.touched
 
 
@@ -444,6 +442,17 @@ def test_a_parked_press_is_read_again(update: dict[str, Any]) -> None:
     assert again is not None
     assert again.player == "tg:42"
     assert (again.token, again.text) in ((TOKEN, ""), ("", "\ufffd я"))
+
+
+def test_what_is_sent_instead_of_words_is_not_parked() -> None:
+    """A telephone number is never kept, and the press is the same without it."""
+    update = words()
+    update["message"] = {**update["message"], "contact": {"phone_number": "70000000000"}}
+    del update["message"]["text"]
+    assert b"70000000000" not in pack(update)
+    again = Updates(Inbox(), ME).replay(pack(update))
+    assert again is not None
+    assert again.command == "start"
 
 
 @pytest.mark.parametrize(
