@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from aiohttp import web
 
@@ -15,8 +16,8 @@ async def listen(
 ) -> tuple[web.AppRunner, str]:
     """Serve a house. `shared`: several workers may listen on the same port. Answers the runner and the base URL."""
     app = web.Application(client_max_size=1024 * 1024)
-    app.router.add_post("/webhook/{platform}", lambda request: _webhook(house, request))
-    app.router.add_get("/health", lambda request: _health(house))
+    app.router.add_post("/webhook/{platform}", partial(_webhook, house))
+    app.router.add_get("/health", partial(_health, house))
     app.router.add_routes(pages)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
@@ -32,7 +33,7 @@ async def _webhook(house: House, request: web.Request) -> web.StreamResponse:
     return await handler(request)
 
 
-async def _health(house: House) -> web.Response:
+async def _health(house: House, _: web.Request) -> web.Response:
     """Say whether the store answers, and which games run and which are broken."""
     try:
         await house.store.now()
