@@ -78,6 +78,29 @@ def test_the_same_seed_draws_the_same(seed: int, memory: Memory) -> None:
     assert one == other
 
 
+def test_other_difficulties_stand_in_before_anything_is_repeated() -> None:
+    """With every hard question asked yesterday a shift is still full, and repeats none of them."""
+    hard = {question.id for question in QUESTIONS if question.difficulty == 3}
+    memory = Memory(seen=tuple(Seen(id=id, day=TODAY - 1) for id in sorted(hard)))
+    for seed in range(20):
+        drawn = draw(QUESTIONS, memory, TODAY, Random(seed), FULL)
+        assert len(drawn) == 12
+        assert not hard & set(drawn)
+
+
+def test_when_all_must_rest_the_mix_holds_and_the_longest_rested_come() -> None:
+    """With the whole bank asked lately the mix is kept, of each difficulty what was asked longest ago."""
+    days = {question.id: TODAY - 1 - number % 7 for number, question in enumerate(QUESTIONS)}
+    memory = Memory(seen=tuple(Seen(id=id, day=day) for id, day in days.items()))
+    for seed in range(20):
+        drawn = [BY_ID[id] for id in draw(QUESTIONS, memory, TODAY, Random(seed), FULL)]
+        assert [question.difficulty for question in drawn] == [1] * 4 + [2] * 6 + [3] * 2
+        for difficulty in (1, 2, 3):
+            taken = [days[q.id] for q in drawn if q.difficulty == difficulty and q.topic != SAFETY]
+            left = [days[q.id] for q in QUESTIONS if q.difficulty == difficulty and q not in drawn and q.topic != SAFETY]
+            assert max(taken) <= min(left)
+
+
 def test_a_debt_comes_before_fresh_questions() -> None:
     """A missed question that is due is in the next shift, whatever the seed."""
     memory = Memory(seen=(Seen(id="robotics_04", day=TODAY - 1, missed=1),))
