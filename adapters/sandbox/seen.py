@@ -13,6 +13,7 @@ class SeenButton:
     payload: str = ""  # Telegram's callback_data, VK's payload as JSON
     url: str = ""
     style: str = ""
+    kind: str = ""  # VK's type of button: "callback", "text", "open_link"; Telegram names none
 
 
 @dataclass(slots=True)
@@ -29,6 +30,8 @@ class SeenMessage:
     at: float = 0.0  # when it was sent
     mine: bool = False  # written by the player
     edited_at: float = 0.0  # when it was last edited; 0 = never
+    mentions: tuple[str, ...] = ()  # who is mentioned by plain words (VK)
+    preview: str = ""  # the link that is unfolded below the words (VK)
 
     @property
     def buttons(self) -> tuple[SeenButton, ...]:
@@ -46,12 +49,15 @@ class Seen:
     changes: int = 0  # counts up whenever anything is seen
     alerts: list[str] = field(default_factory=list)  # those of the toasts that came as a window to be closed
     dropped: dict[int, SeenMessage] = field(default_factory=dict)  # what was deleted, as it last looked
+    mentions: list[str] = field(default_factory=list)  # everybody who was ever mentioned by the bot's plain words
+    keyboard: tuple[tuple[SeenButton, ...], ...] = ()  # the buttons under the input field
 
     def put(self, message: SeenMessage) -> None:
         """Show a new message or its newest form."""
         self.messages[message.id] = message
         known = set(self.offered[-200:])
         self.offered += [(message.id, b) for b in message.buttons if (message.id, b) not in known]
+        self.mentions += message.mentions
         self.changes += 1
 
     def drop(self, id: int) -> None:

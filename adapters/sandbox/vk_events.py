@@ -1,144 +1,164 @@
-"""Events on their way to the bot: by Bots Long Poll or by the Callback API."""
+"""The community's stream of events, and Bots Long Poll, which gives it out in order."""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
-import aiohttp
 from aiohttp import web
 
-Event = dict[str, object]
-WAIT_MOST_S = 90  # [DEV] bots-long-poll: wait
-RETRY_S, RETRY_MOST_S = 18.0, 3600.0  # the first retry was seen after about 18 s; the schedule is not published
-ON_AT_FIRST = ("message_new",)  # message_event is off until groups.setLongPollSettings turns it on
+from adapters.sandbox.vk_callback import CallbackServers, Delivered, Event
+from adapters.sandbox.vk_errors import wrong
+
+WAIT_S, WAIT_MOST_S = 25.0, 90.0  # [DEV] bots-long-poll/getting-started: wait
+KEPT_MOST = 20_000  # events that the queue keeps; how many VK keeps is not published
+# [SCHEMA] groups_long_poll_events, and message_event, which the schema forgets
+KINDS = (
+    "audio_new", "board_post_delete", "board_post_edit", "board_post_new", "board_post_restore", "donut_money_withdraw",
+    "donut_money_withdraw_error", "donut_subscription_cancelled", "donut_subscription_create", "donut_subscription_expired",
+    "donut_subscription_price_changed", "donut_subscription_prolonged", "group_change_photo", "group_change_settings",
+    "group_join", "group_leave", "group_officers_edit", "lead_forms_new", "market_comment_delete", "market_comment_edit",
+    "market_comment_new", "market_comment_restore", "market_order_edit", "market_order_new", "message_allow",
+    "message_deny", "message_edit", "message_event", "message_new", "message_reaction_event", "message_read",
+    "message_reply", "message_typing_state", "photo_comment_delete", "photo_comment_edit", "photo_comment_new",
+    "photo_comment_restore", "photo_new", "poll_vote_new", "user_block", "user_unblock", "video_comment_delete",
+    "video_comment_edit", "video_comment_new", "video_comment_restore", "video_new", "wall_post_new", "wall_reply_delete",
+    "wall_reply_edit", "wall_reply_new", "wall_reply_restore", "wall_repost", "wall_schedule_post_delete",
+    "wall_schedule_post_new",
+)  # fmt: skip
+ON_AT_FIRST = ("message_new",)  # message_event and the others are off until somebody turns them on
 
 
-@dataclass(slots=True)
-class Delivered:
-    """One attempt to deliver to the callback server, for tests to look at."""
-
-    event_id: str
-    status: int
-    body: str
-    retry: int
-
-
-@dataclass(slots=True)
 class Events:
-    """The community's stream of events."""
+    """One community's events: for each, who wants it, by poll and by callback."""
 
-    group: int
-    hurry: float
-    queue: list[Event] = field(default_factory=list)
-    first: int = 1  # ts of the first event that is still kept
-    on: set[str] = field(default_factory=lambda: set(ON_AT_FIRST))
-    key: str = field(default_factory=lambda: secrets.token_hex(8))
-    callback_url: str = ""
-    secret: str = ""
-    confirmation: str = field(default_factory=lambda: secrets.token_hex(4))
-    confirmed: asyncio.Event = field(default_factory=asyncio.Event)
-    delivered: list[Delivered] = field(default_factory=list)
-    double: bool = False
-    fail_next: int = 0  # the next long poll answers with this `failed`
-    _new: asyncio.Event = field(default_factory=asyncio.Event)
-    _posts: set[asyncio.Task[None]] = field(default_factory=set)
+    def __init__(self, group: int, hurry: float) -> None:
+        self.group = group
+        self.queue: list[Event] = []
+        self.first = 1  # ts of the first event that is still kept
+        self.on = set(ON_AT_FIRST)  # for the long poll; each callback server has its own
+        self.enabled = True  # a community's long poll; off by itself it is a switch that people forget
+        self.key = secrets.token_hex(20)
+        self.callbacks = CallbackServers(group, hurry, ON_AT_FIRST)
+        self.double = False  # deliver every event twice
+        self.fail_next = 0  # the next long poll answers with this `failed`
+        self._new = asyncio.Event()
+        self._stopped = False
 
     def push(self, kind: str, body: object) -> str:
-        """Put an event into the stream; answers its id, "" if the bot has not switched this kind on."""
-        if kind not in self.on:
-            return ""
+        """Put an event into the stream; answers its id, "" if nobody has switched this kind on."""
         id = secrets.token_hex(20)
-        self.push_raw({"group_id": self.group, "type": kind, "event_id": id, "v": "5.199", "object": body})
-        return id
+        event: Event = {"group_id": self.group, "type": kind, "event_id": id, "v": "5.199", "object": body}
+        polled = self.enabled and kind in self.on
+        if polled:
+            self._queue(event)
+        return id if self.callbacks.send(event, kind, self.double) or polled else ""
 
     def push_raw(self, event: Event) -> None:
         """Put any event into the stream, also one that VK would never send."""
-        if self.callback_url:
-            for _ in range(2 if self.double else 1):
-                self._begin(self._post(event))
-            return
-        self.queue.append(event)
-        if self.double:
-            self.queue.append(event)
-        self._new.set()
+        if not self.callbacks.send(event, None, self.double):
+            self._queue(event)
 
     @property
     def ts(self) -> int:
         """The number that the next event will get."""
         return self.first + len(self.queue)
 
+    def forget(self) -> None:
+        """Lose what is in the queue: a poll that has not got it will be told `failed` 1."""
+        self.first = self.ts + 1
+        self.queue.clear()
+
+    def expire_key(self) -> None:
+        """Let the key expire: a poll with it will be told `failed` 2."""
+        self.key = secrets.token_hex(20)
+
+    def switch(self, call: Mapping[str, str]) -> int:
+        """Carry out groups.setLongPollSettings."""
+        if "enabled" in call:
+            self.enabled = call["enabled"] == "1"
+        switch(self.on, call)
+        return 1
+
+    def server(self, base_url: str) -> Event:
+        """Carry out groups.getLongPollServer. Raises VkError."""
+        if not self.enabled:
+            raise wrong("longpoll for this group is not enabled.")  # [SEEN]
+        return {"server": f"{base_url}/longpoll", "key": self.key, "ts": str(self.ts)}
+
+    def settings(self) -> Event:
+        """Carry out groups.getLongPollSettings."""
+        return {"is_enabled": self.enabled, "api_version": "5.199", "events": {kind: int(kind in self.on) for kind in KINDS}}
+
     async def check(self, request: web.Request) -> web.Response:
-        """Answer a long poll: `failed` 1 for a lost history, 2 for a wrong key, else what is new after ts."""
-        if self.fail_next:
-            code, self.fail_next = self.fail_next, 0
-            if code == 2:
-                self.key = secrets.token_hex(8)
-            return web.json_response({"failed": code} | ({"ts": str(self.ts)} if code == 1 else {}))
-        if request.query.get("key") != self.key:
-            return web.json_response({"failed": 2})
-        ts = int(request.query.get("ts") or 0)
-        if ts < self.first or ts > self.ts:
-            return web.json_response({"failed": 1, "ts": str(self.ts)})
-        loop = asyncio.get_running_loop()
-        until = loop.time() + min(float(request.query.get("wait") or 25), WAIT_MOST_S)
-        while ts >= self.ts and loop.time() < until:
-            self._new.clear()
-            try:
-                async with asyncio.timeout(until - loop.time()):
+        """Answer a long poll: `failed` for what cannot go on, else what is new from ts on."""
+        asked = request.query
+        if (failed := self._failed(asked)) is not None:
+            return web.json_response(failed)
+        ts = int(asked["ts"])
+        await self._news(ts, min(float(asked.get("wait") or WAIT_S), WAIT_MOST_S))
+        return web.json_response({"ts": str(self.ts), "updates": self.queue[max(0, ts - self.first) :]})
+
+    def _failed(self, asked: Mapping[str, str]) -> Event | None:
+        """[DEV] same page: 1 history lost, go on with the new ts; 2 the key has expired; 3 new key and ts; None = goes on."""
+        code, self.fail_next = self.fail_next, 0
+        ts = asked.get("ts", "")
+        if not code and (asked.get("act") != "a_check" or not ts.isdecimal()):
+            return {"failed": 3, "error": "invalid ts"}
+        if code in (2, 3):
+            self.expire_key()
+        if not code and asked.get("key") != self.key:
+            code = 2
+        if not code and not self.first <= int(ts) <= self.ts:
+            code = 1
+        if not code:
+            return None
+        return {"failed": code, "ts": self.ts} if code == 1 else {"failed": code}
+
+    async def _news(self, ts: int, wait_s: float) -> None:
+        """Wait until there is something from ts on, or the time is over."""
+        try:
+            async with asyncio.timeout(wait_s):
+                while ts >= self.ts and not self._stopped:
+                    self._new.clear()
                     await self._new.wait()
-            except TimeoutError:
-                break
-        return web.json_response({"ts": str(self.ts), "updates": self.queue[ts - self.first :]})
+        except TimeoutError:
+            pass
 
-    # -- Callback API --------------------------------------------------------------------------------------------
-
-    def set_callback(self, url: str, secret: str) -> None:
-        """Take on a callback server: it is asked for the confirmation string at once, and gets events only after that."""
-        self.callback_url, self.secret = url, secret
-        self.confirmed.clear()
-        self._begin(self._confirm())
-
-    async def _confirm(self) -> None:
-        async with aiohttp.ClientSession() as http:
-            body = {"type": "confirmation", "group_id": self.group} | ({"secret": self.secret} if self.secret else {})
-            async with http.post(self.callback_url, json=body) as answer:
-                if answer.status == 200 and await answer.text() == self.confirmation:
-                    self.confirmed.set()
-
-    def _begin(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._posts.add(task)
-        task.add_done_callback(self._posts.discard)
+    def _queue(self, event: Event) -> None:
+        self.queue += [event, event] if self.double else [event]
+        if (over := len(self.queue) - KEPT_MOST) > 0:
+            del self.queue[:over]
+            self.first += over
+        self._new.set()
 
     async def stop(self) -> None:
-        """Stop delivering."""
-        for task in self._posts:
-            task.cancel()
-        await asyncio.gather(*self._posts, return_exceptions=True)
+        """Let the polls go, and stop delivering."""
+        self._stopped = True
+        self._new.set()
+        await self.callbacks.stop()
 
-    async def _post(self, event: Event) -> None:
-        """Deliver one event until the answer is exactly `ok`; events have no order among themselves."""
-        await self.confirmed.wait()
-        retry, retry_s = 0, RETRY_S
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http:
-            while True:
-                headers = {"X-Retry-Counter": str(retry)} if retry else {}
-                status, body, wait_s = await _posted(http, self.callback_url, event | {"secret": self.secret}, headers)
-                self.delivered.append(Delivered(str(event.get("event_id", "")), status, body, retry))
-                if status == 200 and body == "ok":
-                    return
-                retry += 1
-                await asyncio.sleep((wait_s or retry_s) / self.hurry)
-                retry_s = min(retry_s * 2, RETRY_MOST_S)
+    # -- what tests look at in the callback servers ------------------------------------------------------------------
+
+    @property
+    def confirmation(self) -> str:
+        """The string that an address must answer with to be believed."""
+        return self.callbacks.confirmation
+
+    @property
+    def confirmed(self) -> asyncio.Event:
+        """Set while every address has answered rightly."""
+        return self.callbacks.confirmed
+
+    @property
+    def delivered(self) -> list[Delivered]:
+        """Every attempt to deliver."""
+        return self.callbacks.delivered
 
 
-async def _posted(http: aiohttp.ClientSession, url: str, event: Event, headers: dict[str, str]) -> tuple[int, str, float]:
-    try:
-        async with http.post(url, json=event, headers=headers) as answer:
-            wait = answer.headers.get("Retry-After", "")
-            return answer.status, await answer.text(), float(wait) if wait.isdecimal() else 0.0
-    except (aiohttp.ClientError, TimeoutError, OSError):
-        return 0, "", 0.0
+def switch(on: set[str], call: Mapping[str, str]) -> None:
+    """Turn kinds of events on and off as a call says."""
+    for kind in KINDS:
+        if kind in call:
+            (on.add if call[kind] in ("1", "true", "True") else on.discard)(kind)

@@ -1,72 +1,89 @@
-"""What VK refuses in a call, with which code. Pure; each rule bears its source.
-
-Sources: [DEV] dev.vk.com (pages named), [SCHEMA] the published vk-api-schema 5.199, [IO] limits that vk-io throws on.
-"""
+"""What VK refuses in the fields of a call, with which code. Pure; the sources' marks are told in vk_errors."""
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.sandbox.seen import SeenButton
+from adapters.sandbox.vk_errors import VkError, wrong
 from engine.core.text import utf16_length
 
-TEXT_MOST = 4096  # [DEV] messages.send
-ROWS_MOST, COLUMNS_MOST, BUTTONS_MOST = 6, 5, 10  # [DEV] bots/development/keyboard: inline
-LABEL_MOST = 40  # [IO]
-PAYLOAD_MOST = 255  # [IO] JSON of a button
+TEXT_MOST = 4096  # [DEV] messages.send; the schema still says 9000
+PEERS_MOST = 100  # [SCHEMA] messages.send.peer_ids
+ATTACHMENTS_MOST = 10  # [MEM]
 EVENT_DATA_MOST = 1000  # [SCHEMA] messages.sendMessageEventAnswer.event_data
 SNACKBAR_MOST = 90  # [IO]
-COLOURS = {"primary", "secondary", "positive", "negative"}
-TYPES = {"text", "callback", "open_link", "open_app", "location", "vkpay"}
-FORMATS = {"bold", "italic", "underline", "url"}  # format_data, first seen in December 2024
-MENTION = re.compile(r"\[(?:id|club|public)(\d+)\|([^\]]+)\]|(?<!\w)[@*](all|online|here|everyone|id\d+|club\d+)", re.IGNORECASE)
+GROUP_CHATS = 2_000_000_000  # [SCHEMA] messages.send.peer_id: a group chat is 2000000000 + its number
+FORMATS = {"bold", "italic", "underline", "url"}  # [DEV] reference/objects/message: format_data
+# [MEM] the ways to mention somebody in plain words: [id1|Name], @id1, *id1 (Name), @all, @screen_name
+MENTION = re.compile(r"\[(?:id|club|public|event)\d+\|[^\]\n]+\]|(?<!\w)[@*][A-Za-z][\w.]*", re.ASCII)
+LINK = re.compile(r"https?://\S+")
+# [SEEN] olnazx/node-vkapi issue 3: a character reference in the words becomes its character
+REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,9});")
 
-Mark = tuple[str, int, int, str]
-
-WORDS = {
-    1: "Unknown error occurred",
-    3: "Unknown method passed",
-    5: "User authorization failed: invalid access_token (4).",
-    6: "Too many requests per second",
-    9: "Flood control",
-    10: "Internal server error",
-    13: "Runtime error occurred during code invocation",
-    15: "Access denied",
-    27: "Group authorization failed: method is unavailable with group auth.",
-    29: "Rate limit reached",
-    100: "One of the parameters specified was missing or invalid",
-    900: "Can't send messages for users from blacklist",
-    901: "Can't send messages for users without permission",
-    902: "Can't send messages to this user due to their privacy settings",
-    909: "Can't edit this message, because it's too old",
-    911: "Keyboard format is invalid",
-    912: "This is a chat bot feature, change this status in settings",
-    914: "Message is too long",
-}
+Call = dict[str, str]
+Mark = tuple[str, int, int, str]  # kind, UTF-16 offset, length, url
 
 
 @dataclass(frozen=True, slots=True)
-class VkError(Exception):
-    """An answer with an error."""
+class EventData:
+    """The answer to a press as the presser sees it."""
 
-    code: int
-    words: str = ""
+    toast: str = ""
+    link: str = ""  # what it opens
 
-    def told(self) -> str:
-        """Give VK's words for the code, and what is wrong in this call."""
-        general = WORDS.get(self.code, "Error")
-        return f"{general}: {self.words}" if self.words else general
+
+def flag(call: Mapping[str, str], name: str) -> bool:
+    """Read a yes or no."""
+    return call.get(name, "") in ("1", "true", "True")
+
+
+def integer(call: Mapping[str, str], name: str) -> int | None:
+    """Read a number; None if it is not given. Raises VkError."""
+    given = call.get(name, "")
+    if given == "":
+        return None
+    if not re.fullmatch(r"-?\d{1,19}", given, re.ASCII):
+        raise wrong(f"{name} not integer")  # [SEEN] olnazx/node-vkapi issue 16
+    return int(given)
+
+
+def integers(call: Mapping[str, str], name: str, most: int) -> list[int]:
+    """Read numbers between commas. Raises VkError."""
+    parts = [part.strip() for part in call.get(name, "").split(",") if part.strip()]
+    if len(parts) > most:
+        raise wrong(f"{name} should contain at most {most} elements")
+    return [integer({name: part}, name) or 0 for part in parts]
+
+
+def required(call: Mapping[str, str], name: str) -> int:
+    """Read a number that must be there. Raises VkError."""
+    found = integer(call, name)
+    if found is None:
+        raise wrong(f"{name} is undefined")  # [SEEN] VK's words for any missing field
+    return found
+
+
+def check_random_id(call: Mapping[str, str]) -> int:
+    """Read the number that keeps a message from being sent twice, int32. Raises VkError."""
+    found = integer(call, "random_id")
+    if found is None:
+        raise wrong("random_id is a required parameter")  # [SEEN]
+    if not -(2**31) <= found < 2**31:
+        raise wrong("random_id should be an int32")  # [DEV] messages.send.random_id
+    return found
 
 
 def check_text(call: Mapping[str, str]) -> tuple[str, tuple[Mark, ...]]:
-    """Check the words of a message and their formatting. Raises VkError."""
+    """Check the words of a message and their formatting; gives the words as they are shown. Raises VkError."""
     words = call.get("message", "")
     if utf16_length(words) > TEXT_MOST:
         raise VkError(914)
-    return words, check_format(words, call.get("format_data", ""))
+    marks = check_format(words, call.get("format_data", ""))
+    return REFERENCE.sub(lambda found: html.unescape(found[0]), words), marks
 
 
 def check_format(words: str, given: str) -> tuple[Mark, ...]:
@@ -75,86 +92,71 @@ def check_format(words: str, given: str) -> tuple[Mark, ...]:
         return ()
     try:
         told = json.loads(given)
-        marks = tuple((str(i["type"]), int(i["offset"]), int(i["length"]), str(i.get("url", ""))) for i in told["items"])
-    except (ValueError, KeyError, TypeError):
-        raise VkError(100, "format_data should be a JSON string with items") from None
-    if int(told.get("version", 0)) != 1:
-        raise VkError(100, "format_data.version should be 1")
+        version, items = str(told["version"]), told["items"]
+        marks = tuple((str(i["type"]), _unit(i["offset"]), _unit(i["length"]), str(i.get("url", ""))) for i in items)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise wrong("format_data should be a JSON string with version and items") from None
+    if version != "1":
+        raise wrong("format_data.version should be 1")
     for kind, start, length, url in marks:
         if kind not in FORMATS or start < 0 or length <= 0 or start + length > utf16_length(words):
-            raise VkError(100, f"format_data: wrong item {kind} {start}+{length}")
+            raise wrong(f"format_data: wrong item {kind} {start}+{length}")
         if kind == "url" and not url.startswith(("http://", "https://")):
-            raise VkError(100, "format_data: wrong url")
+            raise wrong("format_data: wrong url")
     return marks
 
 
-def check_keyboard(given: str) -> tuple[tuple[SeenButton, ...], ...]:
-    """Check an inline keyboard and give its rows. Raises VkError."""
+def _unit(given: object) -> int:
+    if type(given) is not int:
+        raise TypeError
+    return given
+
+
+def check_attachments(given: str, known: Mapping[str, bytes]) -> str:
+    """Check that all attachments exist; videos are not kept here, their form is enough. Raises VkError."""
+    parts = given.split(",") if given else []
+    if len(parts) > ATTACHMENTS_MOST:
+        raise wrong("too many attachments")
+    for part in parts:
+        if part not in known and not re.fullmatch(r"video-?\d+_\d+(_\w+)?", part, re.ASCII):
+            raise wrong(f"attachment {part[:40]} is unknown")
+    return given
+
+
+def check_event_data(given: str) -> EventData:
+    """Check the answer to a press. Raises VkError."""
     if not given:
-        return ()
-    try:
-        keyboard = json.loads(given)
-        rows = keyboard.get("buttons")
-    except (ValueError, AttributeError):
-        raise VkError(911, "it is no JSON object") from None
-    if not isinstance(rows, list):
-        raise VkError(911, "buttons is no array")
-    if rows and keyboard.get("inline") is not True:
-        raise VkError(911, "only inline keyboards are kept here")
-    if keyboard.get("inline") and keyboard.get("one_time"):
-        raise VkError(911, "one_time is not supported with inline")  # [DEV] same page
-    if len(rows) > ROWS_MOST or any(not 1 <= len(row) <= COLUMNS_MOST for row in rows) or sum(map(len, rows)) > BUTTONS_MOST:
-        raise VkError(911, f"at most {ROWS_MOST} rows of {COLUMNS_MOST}, {BUTTONS_MOST} buttons in all")
-    return tuple(tuple(_button(button) for button in row) for row in rows)
-
-
-def _button(button: Mapping[str, object]) -> SeenButton:
-    action = button.get("action")
-    if not isinstance(action, dict) or action.get("type") not in TYPES:
-        raise VkError(911, "a button has no action of a known type")
-    kind, label = action["type"], action.get("label", "")
-    payload = action.get("payload", "")
-    payload = payload if isinstance(payload, str) else json.dumps(payload)
-    if kind in ("text", "callback", "open_link") and (
-        not isinstance(label, str) or not 1 <= len(label) <= LABEL_MOST or not label.strip()
-    ):
-        raise VkError(911, f"a label has 1 to {LABEL_MOST} characters")
-    if "color" in button and (kind not in ("text", "callback") or button["color"] not in COLOURS):
-        raise VkError(911, "a color is for text and callback buttons only, and one of four")
-    if payload:
-        if len(payload) > PAYLOAD_MOST:
-            raise VkError(911, f"a payload has at most {PAYLOAD_MOST} characters")
-        try:
-            json.loads(payload)
-        except ValueError:
-            raise VkError(911, "a payload is no JSON") from None
-    link = str(action.get("link", ""))
-    if kind == "open_link" and not link.startswith(("http://", "https://")):
-        raise VkError(911, "open_link needs a link")
-    if kind == "callback" and not payload:
-        raise VkError(911, "a callback button needs a payload")
-    return SeenButton(str(label), payload, link, str(button.get("color", "")))
-
-
-def check_event_data(given: str) -> str:
-    """Check the answer to a press and give the words of its snackbar. Raises VkError."""
-    if not given:
-        return ""
+        return EventData()
     if len(given) > EVENT_DATA_MOST:
-        raise VkError(100, "event_data is too long")
+        raise wrong("event_data is too long")
     try:
         told = json.loads(given)
         kind = told["type"]
     except (ValueError, KeyError, TypeError):
-        raise VkError(100, "event_data should be a JSON object with a type") from None
-    if kind not in ("show_snackbar", "open_link", "open_app"):
-        raise VkError(100, "event_data.type is unknown")
-    words = str(told.get("text", ""))
-    if kind == "show_snackbar" and not 1 <= len(words) <= SNACKBAR_MOST:
-        raise VkError(100, f"a snackbar has 1 to {SNACKBAR_MOST} characters")
-    return words
+        raise wrong("event_data should be a JSON object with a type") from None
+    words, link = told.get("text", ""), told.get("link", "")
+    match kind:  # [DEV] bots/development/keyboard: these three
+        case "show_snackbar":
+            if not isinstance(words, str) or not 1 <= utf16_length(words) <= SNACKBAR_MOST:
+                raise wrong(f"a snackbar has 1 to {SNACKBAR_MOST} characters")
+            return EventData(toast=words)
+        case "open_link":
+            if not isinstance(link, str) or not LINK.fullmatch(link):
+                raise wrong("event_data.link is invalid")
+            return EventData(link=link)
+        case "open_app":
+            if type(told.get("app_id")) is not int:
+                raise wrong("event_data.app_id is invalid")
+            return EventData(link=f"https://vk.com/app{told['app_id']}")
+    raise wrong("event_data.type is unknown")
 
 
 def mentions(words: str) -> tuple[str, ...]:
     """Find who would be mentioned by these words."""
     return tuple(found[0] for found in MENTION.finditer(words))
+
+
+def preview(words: str) -> str:
+    """Find the link that VK would unfold below the words; "" if there is none."""
+    found = LINK.search(words)
+    return found[0] if found else ""
