@@ -122,11 +122,16 @@ def replies_of(whole: Reply, count: int) -> list[Reply]:
     """Take apart the answer of an `execute`: a call that failed gives `false`, and its error stands in a second list."""
     if not isinstance(whole, Given):
         return [whole] * count
-    values = whole.value
-    if not isinstance(values, list) or len(values) != count or sum(value is False for value in values) != len(whole.failed):
+    values, errors = whole.value, [error for error in whole.failed if not _is_echo(error)]
+    if not isinstance(values, list) or len(values) != count or sum(value is False for value in values) != len(errors):
         return [Lost("execute answered something else")] * count
-    failed = iter(whole.failed)
+    failed = iter(errors)
     return [_one(next(failed)) if value is False else Given(value) for value in values]
+
+
+def _is_echo(error: object) -> bool:
+    """Tell whether an error is execute's own: it repeats the last call's (voronind/vk issue 42, vkontakte_api pull 90)."""
+    return isinstance(error, dict) and error.get("method") == "execute"
 
 
 def _one(error: object) -> Reply:

@@ -318,6 +318,24 @@ def test_answers_of_execute_find_their_calls() -> None:
     assert replies_of(Refusal(10), 2) == [Refusal(10), Refusal(10)]
 
 
+def test_the_echo_of_the_last_failure_is_no_failure_of_its_own() -> None:
+    """VK has been seen to repeat the error of the last call under the name of execute: it finds no second call."""
+    error = {"method": "messages.send", "error_code": 901, "error_msg": "no"}
+    whole = Given([1, False], (error, {**error, "method": "execute"}))
+    assert replies_of(whole, 2) == [Given(1), Refusal(901, "no")]
+
+
+async def test_a_failure_at_the_end_of_an_execute_harms_no_other_call() -> None:
+    """The sandbox echoes it as VK does; the call before it is done, not unknown."""
+    async with bench() as at:
+        for user in (42, 43):
+            assert isinstance(await at.messenger.send(f"vk:{user}", SCREEN, 7), Done)
+        at.vk.faults.order(Fault("messages.edit", "error", 15, skip=1))
+        edits = (at.messenger.edit(f"vk:{user}", "2", "text", SCREEN) for user in (42, 43))
+        assert await asyncio.gather(*edits) == [Done("2"), Gone()]
+        assert at.counted("execute") == 1
+
+
 async def test_the_rate_of_the_community_is_kept() -> None:
     """Twenty requests a second are VK's limit: a burst of lone calls and execute's never meets error 6."""
     async with bench(limits=True) as at:
@@ -488,7 +506,8 @@ async def test_vkbottle_speaks_our_way() -> None:
     async with bench() as at:
         server = await at.library.groups.get_long_poll_server(at.vk.group)
         assert (server.server, server.key) == (f"{at.vk.base_url}/longpoll", at.vk.events.key)
-        assert await at.library.told("groups.getCallbackConfirmationCode") == {"code": at.vk.events.confirmation}
+        told = await at.library.told("groups.getCallbackConfirmationCode", group_id=at.vk.group)
+        assert told == {"code": at.vk.events.confirmation}
         with pytest.raises(ValueError, match="no object"):
             await at.library.told("utils.getServerTime")
         for code in (10, 14):
