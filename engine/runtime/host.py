@@ -235,7 +235,19 @@ class Host:
             route.kind, press.chat, press.player, press.delivery, words=press.text, message=press.message,
             language=route.language,
         )  # fmt: skip
-        return await self._given(route.sid, job)
+        return await self._given(await self._successor(route.sid, press.chat), job)
+
+    async def _successor(self, sid: str, chat: str) -> str:
+        """Follow a chat from a session to the one that has taken it over, opening it now if its effect still waits."""
+        for _ in range(TRIES):
+            stored = await self._loaded(sid)
+            session = await self._session(sid, stored) if stored else None
+            number = session.audience_of(chat) if session else None
+            if session is None or number is None or not session.audiences[number].successor:
+                return sid
+            await self.effects.apply(sid)
+            sid = session.audiences[number].successor
+        return sid
 
     async def _speak(self, sid: str, pid: str, language: str) -> None:
         await self._given(sid, Job("speak", player=pid, words=language))
