@@ -98,17 +98,18 @@ async def open_house(
     catalogue: Catalogue | None = None,
     durability: Durability = "local",
     seeds: Callable[[int], bytes] = secrets.token_bytes,
+    clock: Callable[[], float] = lambda: 0.0,
 ) -> House:
-    """Put a worker together on a Redis. Raises StoreUnavailable."""
-    store = await RedisStore.connect(redis_url, durability)
+    """Put a worker together on a Redis; `clock` other than 0 stands in for the store's time. Raises StoreUnavailable."""
+    store = await RedisStore.connect(redis_url, durability, clock)
     catalogue = catalogue or load_catalogue(games, installed)
-    clock, chance = StoreClock(), Chance(seeds=seeds)
+    time, chance = StoreClock(), Chance(seeds=seeds)
     players = Players(store, chance)
     platforms: dict[str, Platform] = {}
-    delivery = Delivery(store, catalogue.games, platforms, players, clock)
-    host = Host(store, catalogue, delivery, players, clock, chance)
+    delivery = Delivery(store, catalogue.games, platforms, players, time)
+    host = Host(store, catalogue, delivery, players, time, chance)
     await host.start(secret)
-    sweeper = Sweeper(store, host, delivery, clock, chance)
+    sweeper = Sweeper(store, host, delivery, time, chance)
     house = House(store, catalogue, platforms, delivery, host, sweeper, open_session())
     house.begin(sweeper.run())
     return house

@@ -1,0 +1,124 @@
+"""The quiz from its first to its last question, by each of the four ways, against sandboxes that refuse what the real ones refuse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from adapters.sandbox.telegram import TelegramSandbox
+from adapters.sandbox.telegram_player import TelegramPlayer
+from adapters.sandbox.vk import VkSandbox
+from adapters.sandbox.vk_player import VkPlayer
+from adapters.server import listen
+from adapters.wiring import open_house
+
+WAYS = ("telegram polling", "telegram webhook", "vk long poll", "vk callback")
+REFUSALS = (
+    "Чуть-чуть не успел: время вышло.",
+    "Ответ уже принят, второй раз нажимать не нужно.",
+    "Сейчас не твой ход, подожди немного.",
+    "Это чужая игра. Начни свою: /start",
+    "Этот вопрос уже позади, смотри на новое сообщение.",
+    "Эта игра закрыта. Начать другую: /start",
+)
+Sandbox = TelegramSandbox | VkSandbox
+Player = TelegramPlayer | VkPlayer
+
+
+@asynccontextmanager
+async def table(way: str, redis_url: str, double: bool = False) -> AsyncIterator[tuple[Sandbox, Player]]:
+    """Open a house that serves one player by one way; the session's seed is always the same."""
+    platform, _, kind = way.partition(" ")
+    sandbox: Sandbox = TelegramSandbox(hurry=20.0) if platform == "telegram" else VkSandbox(hurry=20.0)
+    async with sandbox.serve() as api:
+        house = await open_house(redis_url, seeds=lambda count: b"s" * count)
+        runner, url = await listen(house, "127.0.0.1", 0)
+        hook = url if kind in ("webhook", "callback") else ""
+        if isinstance(sandbox, TelegramSandbox):
+            sandbox.updates.double = double
+            await house.serve_telegram(api, sandbox.token, hook, "s3cret" if hook else "")
+        else:
+            sandbox.events.double = double
+            await house.serve_vk(api, sandbox.token, sandbox.group, hook, "s3cret" if hook else "")
+            while not hook and "groups.getLongPollServer" not in [method for method, *_ in sandbox.calls]:
+                await asyncio.sleep(0.01)  # VK keeps what comes after its first answer
+            await asyncio.sleep(0.1)
+        try:
+            yield sandbox, sandbox.player(42)
+        finally:
+            await house.close()
+            await runner.cleanup()
+
+
+async def finish(player: Player, words: bool = False) -> str:
+    """Play the full shift: always the option that comes first by its letters, a help at the first question."""
+    await player.start("quiz_shift")
+    await player.wait(lambda seen: "Полная смена" in seen.newest.buttons[0].label)
+    await player.press_label("Полная смена")
+    await player.wait(lambda seen: "Вопрос 1 из 12" in seen.newest.text)
+    await player.press_label("50/50")
+    await player.wait(lambda seen: len([b for b in seen.newest.buttons if b.label not in ("Выйти", "Слово мастера")]) == 2)
+    for number in range(1, 13):
+        await player.wait(lambda seen, n=number: f"Вопрос {n} из 12" in seen.newest.text)  # type: ignore[misc]  # bound at once
+        live = player.seen.newest
+        options = sorted(b.label for b in live.buttons if b.label not in ("Выйти", "Слово мастера", "50/50"))
+        if words:
+            await player.send(options[0])
+        else:
+            await player.press_label(options[0])
+        await player.wait(lambda seen: seen.newest.buttons[0].label in ("Дальше", "К итогам"))
+        await player.press(0)
+    await player.wait(lambda seen: "Смена окончена" in seen.newest.text)
+    return player.seen.newest.text
+
+
+async def test_the_same_player_gets_the_same_score_by_every_way(redis_url: str) -> None:
+    """Polling, webhook, long poll and Callback API: one script, one seed, one result, and no call that was refused."""
+    results = {}
+    for way in WAYS:
+        async with table(way, redis_url) as (sandbox, player):
+            results[way] = await finish(player)
+            assert sandbox.refused == [], way
+            assert len(player.seen.theirs) == 1, "a press is answered by an edit"
+        await _emptied(redis_url)
+    assert len(set(results.values())) == 1, results
+
+
+@pytest.mark.parametrize("way", ["telegram webhook", "vk callback"])
+@pytest.mark.parametrize("words", [False, True], ids=["presses", "words"])
+async def test_a_doubled_delivery_counts_once(way: str, words: bool, redis_url: str) -> None:
+    """Every delivery comes twice, helps (`play.stay`) and typed words too: the result is that of single deliveries."""
+    async with table(way, redis_url) as (_, player):
+        once = await finish(player, words)
+    await _emptied(redis_url)
+    async with table(way, redis_url, double=True) as (sandbox, player):
+        assert await finish(player, words) == once
+        second_answers = {"answerCallbackQuery", "messages.sendMessageEventAnswer"}  # one press can be answered once
+        assert {refused.method for refused in sandbox.refused} <= second_answers
+
+
+@pytest.mark.parametrize("way", ["telegram polling", "vk long poll"])
+async def test_no_earlier_button_changes_anything(way: str, redis_url: str) -> None:
+    """Every button of every earlier view gets one of the six friendly answers, and the screen stays as it is."""
+    async with table(way, redis_url) as (_, player):
+        await finish(player)
+        before = player.seen.newest.text
+        now = {(player.seen.newest.id, button) for button in player.seen.newest.buttons}
+        old = [(id, button) for id, button in player.seen.offered if (id, button) not in now and button.payload]
+        assert len(old) > 60
+        answered = len(player.seen.toasts)
+        for id, button in old:
+            await player.press_button(id, button.payload)
+        await player.wait(lambda seen: len(seen.toasts) == answered + len(old))
+        assert set(player.seen.toasts[answered:]) <= set(REFUSALS)
+        assert player.seen.newest.text == before
+
+
+async def _emptied(redis_url: str) -> None:
+    from redis.asyncio import Redis
+
+    async with Redis.from_url(redis_url) as client:
+        await client.flushall()
