@@ -1,4 +1,4 @@
-"""The quiz from its first to its last question, by each of the four ways, against sandboxes that refuse what the real ones refuse."""
+"""The quiz from first to last question, by each of the four ways, against sandboxes that refuse what the real ones refuse."""
 
 from __future__ import annotations
 
