@@ -140,7 +140,7 @@ async def answering(answer: Callable[[dict[str, Any]], Awaitable[web.Response]])
 
 async def until(ready: Callable[[], object], seconds: float = 3.0) -> None:
     async with asyncio.timeout(seconds):
-        while not ready():  # noqa: ASYNC110  # a condition over several objects
+        while not ready():  # a condition over several objects
             await asyncio.sleep(0.005)
 
 

@@ -113,7 +113,7 @@ class House:
         try:
             await until(lambda: "message_event" in self.vk.events.on)
             async with asyncio.timeout(3.0):
-                while begins and not await self.shelf.cursor(BOT):  # noqa: ASYNC110  # it stands in Redis
+                while begins and not await self.shelf.cursor(BOT):  # it stands in Redis
                     await asyncio.sleep(0.002)
             yield poll
         finally:
@@ -156,14 +156,14 @@ async def house(store: RedisStore, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
 
 async def until(ready: Callable[[], object], seconds: float = 3.0) -> None:
     async with asyncio.timeout(seconds):
-        while not ready():  # noqa: ASYNC110  # a condition over several objects
+        while not ready():  # a condition over several objects
             await asyncio.sleep(0.005)
 
 
 async def acknowledged(house: House) -> None:
     """Wait until the stored ts is VK's own."""
     async with asyncio.timeout(3.0):
-        while await house.shelf.cursor(BOT) != str(house.vk.events.ts):  # noqa: ASYNC110  # it stands in Redis
+        while await house.shelf.cursor(BOT) != str(house.vk.events.ts):  # it stands in Redis
             await asyncio.sleep(0.005)
 
 
