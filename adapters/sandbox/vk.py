@@ -64,7 +64,7 @@ class VkSandbox:
         self.hears_all = True  # in group chats; a community without that right hears what is meant for it
         self.echoes = True  # see _execute
         self.base_url = ""
-        self._methods = methods_of(self)
+        self.methods = methods_of(self)
         self._limits = limits
         self._recent: list[float] = []
 
@@ -146,7 +146,7 @@ class VkSandbox:
                 body, within = await self._execute(call)
                 fault = fault or within
             else:
-                body = {"response": self._methods[method](call)}
+                body = {"response": self.methods[method](call)}
         except VkError as no:
             self._note(method, no, call)
             body = error_body(no, method, call)
@@ -154,7 +154,7 @@ class VkSandbox:
 
     def _admit(self, method: str, token: str, call: Call) -> None:
         """Let a request in. Raises VkError."""
-        if method != "execute" and method not in self._methods:
+        if method != "execute" and method not in self.methods:
             raise VkError(3)
         if token != self.token:
             raise VkError(5) if token else VkError(5, "no access_token passed.")
@@ -196,9 +196,9 @@ class VkSandbox:
         if ordered is not None and not (fault and fault.applied):
             raise ordered
         try:
-            if method not in self._methods:
+            if method not in self.methods:
                 raise VkError(3)
-            result = self._methods[method](call)
+            result = self.methods[method](call)
         except VkError as no:
             self._note(method, no, call)
             raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from adapters.sandbox.seen import SeenButton
 from adapters.sandbox.vk_errors import VkError
@@ -30,7 +31,17 @@ class Keyboard:
     rows: Rows = ()
     inline: bool = True
     one_time: bool = False
-    given: dict[str, object] = field(default_factory=dict)  # as it came; {} = there was none
+    given: dict[str, Any] = field(default_factory=dict)  # as it came; {} = there was none
+
+    def told(self) -> dict[str, object]:
+        """Spell the keyboard as messages bear it: every payload is a string [SCHEMA]; {} = there is none."""
+        if not self.given:
+            return {}
+        rows = [
+            [{**button, "action": {**button["action"], "payload": seen.payload}} for button, seen in zip(*both, strict=True)]
+            for both in zip(self.given["buttons"], self.rows, strict=True)
+        ]
+        return {"one_time": self.one_time, "inline": self.inline, "buttons": rows}
 
 
 def read_keyboard(given: str) -> Keyboard:

@@ -148,7 +148,7 @@ class Messages:
         return message, keyboard
 
     def _show(self, dialogue: Dialogue, cmid: int, posted: Posted, keyboard: Keyboard) -> None:
-        posted.keyboard = keyboard.given
+        posted.keyboard = keyboard.told()
         if keyboard.given and not keyboard.inline:
             dialogue.seen.keyboard = keyboard.rows  # [DEV] bots/development/keyboard: it stays until another one comes
 

@@ -49,7 +49,7 @@ def message(seen: SeenMessage, posted: Posted, peer: int) -> Shape:
     if seen.marks:
         told["format_data"] = {"version": "1", "items": [_mark(*mark) for mark in seen.marks]}
     if posted.keyboard:
-        told["keyboard"] = {"one_time": False, "inline": False, "author_id": posted.author, **posted.keyboard}
+        told["keyboard"] = {"author_id": posted.author, **posted.keyboard}
     return told | posted.more
 
 
