@@ -47,7 +47,7 @@ async def _studio(settings: Settings, rows: Rows) -> AsyncIterator[None]:
         async with telegram.serve() as telegram_api, vk.serve() as vk_api:
             house = await open_house(redis.url, ("games", *settings.games))
             beside = bool(settings.port and (settings.telegram_token or settings.vk_token))  # the platforms have the first port
-            runner, url = await listen(house, settings.host, settings.port + beside, Studio(telegram, vk).routes())
+            url = await listen(house, "127.0.0.1", settings.port + beside, Studio(telegram, vk).routes())
             try:
                 await house.serve_telegram(telegram_api, telegram.token)
                 await house.serve_vk(vk_api, vk.token, vk.group)
@@ -57,7 +57,6 @@ async def _studio(settings: Settings, rows: Rows) -> AsyncIterator[None]:
                 yield
             finally:
                 await house.close()
-                await runner.cleanup()
 
 
 @contextlib.asynccontextmanager
@@ -68,8 +67,7 @@ async def _platforms(settings: Settings, rows: Rows) -> AsyncIterator[None]:
         secret = settings.secret.get_secret_value().encode() if settings.secret else b""
         house = await open_house(url, ("games", *settings.games), secret=secret, durability=settings.durability)
         stack.push_async_callback(house.close)
-        runner, base = await listen(house, settings.host, settings.port)
-        stack.push_async_callback(runner.cleanup)
+        base = await listen(house, settings.host, settings.port)
         if settings.telegram_token:
             webhook_secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret else ""
             bot = await house.serve_telegram(

@@ -11,19 +11,18 @@ from adapters.wiring import House
 from engine.store.errors import StoreUnavailable
 
 
-async def listen(
-    house: House, host: str, port: int, pages: Sequence[web.RouteDef] = (), shared: bool = False
-) -> tuple[web.AppRunner, str]:
-    """Serve a house. `shared`: several workers may listen on the same port. Answers the runner and the base URL."""
-    app = web.Application(client_max_size=1024 * 1024)
+async def listen(house: House, host: str, port: int, pages: Sequence[web.RouteDef] = (), shared: bool = False) -> str:
+    """Serve a house until it is closed. `shared`: several workers may listen on the same port. Answers the base URL."""
+    app = web.Application(client_max_size=256 * 1024)
     app.router.add_post("/webhook/{platform}", partial(_webhook, house))
     app.router.add_get("/health", partial(_health, house))
     app.router.add_routes(pages)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
+    house.runners.append(runner)
     await web.TCPSite(runner, host, port, reuse_port=shared or None).start()
     bound = runner.addresses[0]
-    return runner, f"http://{bound[0]}:{bound[1]}"
+    return f"http://{bound[0]}:{bound[1]}"
 
 
 async def _webhook(house: House, request: web.Request) -> web.StreamResponse:

@@ -45,6 +45,7 @@ class House:
     sweeper: Sweeper
     http: aiohttp.ClientSession
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    runners: list[web.AppRunner] = field(default_factory=list)  # web servers, stopped before anything else
     webhooks: dict[str, Webhook] = field(default_factory=dict)  # by platform: the web server asks here
 
     def begin(self, work: Coroutine[None, None, None]) -> None:
@@ -76,13 +77,15 @@ class House:
 
     async def close(self) -> None:
         """Take no more in, finish what was begun, at most ten seconds; then let go of everything."""
+        for runner in self.runners:
+            await runner.cleanup()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         try:
             async with asyncio.timeout(DRAIN_S):
-                await self.host.stop()
                 await self.sweeper.idle()
+                await self.host.stop()
         except TimeoutError:
             pass  # what is left is due again in the next worker
         await self.http.close()

@@ -18,17 +18,22 @@ class Pipe:
         self._client = client
         self._waiting: list[tuple[Sequence[Arg], asyncio.Future[object]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     async def ask(self, *command: Arg) -> object:
         """Send one command and give its reply. Raises what redis-py raises for it."""
+        if self._closed:
+            raise NotConnected("the store is closed")
         reply: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         if not self._waiting:
             asyncio.get_running_loop().call_soon(self._flush)
         self._waiting.append((command, reply))
         return await reply
 
-    async def idle(self) -> None:
-        """Wait for what is on its way."""
+    async def close(self) -> None:
+        """Take nothing more and wait for what is on its way."""
+        self._closed = True
+        await asyncio.sleep(0)  # what was asked for in this tick leaves still
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 

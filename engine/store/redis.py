@@ -81,7 +81,7 @@ class RedisStore:
 
     async def aclose(self) -> None:
         """Let what is on its way arrive and close the connections."""
-        await self._pipe.idle()
+        await self._pipe.close()
         await self._client.aclose()
 
     @property

@@ -35,7 +35,7 @@ async def table(way: str, redis_url: str, double: bool = False) -> AsyncIterator
     sandbox: Sandbox = TelegramSandbox(hurry=20.0) if platform == "telegram" else VkSandbox(hurry=20.0)
     async with sandbox.serve() as api:
         house = await open_house(redis_url, seeds=lambda count: b"s" * count)
-        runner, url = await listen(house, "127.0.0.1", 0)
+        url = await listen(house, "127.0.0.1", 0)
         hook = url if kind in ("webhook", "callback") else ""
         if isinstance(sandbox, TelegramSandbox):
             sandbox.updates.double = double
@@ -50,7 +50,6 @@ async def table(way: str, redis_url: str, double: bool = False) -> AsyncIterator
             yield sandbox, sandbox.player(42)
         finally:
             await house.close()
-            await runner.cleanup()
 
 
 async def finish(player: Player, words: bool = False) -> str:

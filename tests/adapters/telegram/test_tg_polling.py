@@ -138,7 +138,7 @@ async def answering(answer: Callable[[dict[str, Any]], Awaitable[web.Response]])
     await runner.cleanup()
 
 
-async def until(ready: Callable[[], object], seconds: float = 3.0) -> None:
+async def until(ready: Callable[[], object], seconds: float = 10.0) -> None:
     async with asyncio.timeout(seconds):
         while not ready():  # a condition over several objects
             await asyncio.sleep(0.005)

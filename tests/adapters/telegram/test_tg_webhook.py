@@ -129,7 +129,7 @@ def press(data: str = TOKEN) -> dict[str, Any]:
     return {"update_id": 7002, "callback_query": query}
 
 
-async def until(ready: Callable[[], object], seconds: float = 3.0) -> None:
+async def until(ready: Callable[[], object], seconds: float = 10.0) -> None:
     async with asyncio.timeout(seconds):
         while not ready():  # a condition over several objects
             await asyncio.sleep(0.005)

@@ -154,7 +154,7 @@ async def house(store: RedisStore, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
         yield House(vk, inbox, shelf, api, library, messenger, Intake(inbox, messenger, vk.group))
 
 
-async def until(ready: Callable[[], object], seconds: float = 3.0) -> None:
+async def until(ready: Callable[[], object], seconds: float = 10.0) -> None:
     async with asyncio.timeout(seconds):
         while not ready():  # a condition over several objects
             await asyncio.sleep(0.005)
