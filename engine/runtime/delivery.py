@@ -27,6 +27,7 @@ log = logging.getLogger("smena.delivery")
 CALL_S = 5.0  # one call to a platform; shorter than the lease (MECHANICS 12)
 BACKOFF_MOST_S = 60.0
 UNSURE_SENDS_MOST = 2  # a new message whose fate is unknown is tried again once, where the platform cannot tell twins apart
+UNSERVED_S = 1.0  # a chat of a platform that this worker does not serve is left to the others so long
 TWIN_WAIT_S = 10.0  # how long the player's next press may show that the message is there after all (RELIABILITY L1)
 
 
@@ -107,8 +108,10 @@ class Delivery:
             return drawn
         audience = session.audiences[number]
         platform = self._platforms.get(audience.chat.partition(":")[0])
-        if platform is None or audience.successor:
+        if audience.successor:
             return drawn
+        if platform is None:  # this worker does not serve it, or not yet
+            return replace(base, again_at=self._clock.now() + UNSERVED_S)
         screen = self._screen(session, number, post, stored.moment)
         digest = digest_of(screen)
         if post.sent == post.wanted and post.message:
