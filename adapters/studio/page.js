@@ -1,5 +1,6 @@
 "use strict";
-const who = Number(localStorage.smenaPlayer ??= String(100000 + Math.floor(Math.random() * 800000)));
+const asked = new URLSearchParams(location.search).get("who"); // ?who=7 shows the chats of player 7
+const who = Number(asked ?? (localStorage.smenaPlayer ??= String(100000 + Math.floor(Math.random() * 800000))));
 const state = document.getElementById("state");
 const tags = {bold: "b", italic: "i", underline: "u", text_link: "a", url: "a"};
 
