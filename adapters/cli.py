@@ -106,6 +106,7 @@ def _settings() -> Settings:
 
 
 def _go(work: Coroutine[None, None, None]) -> None:
+    from adapters.server import NotListening
     from adapters.telegram.setup import NotReady as TelegramNotReady
     from adapters.vk.setup import NotReady as VkNotReady
     from engine.store.errors import StoreUnavailable
@@ -113,7 +114,7 @@ def _go(work: Coroutine[None, None, None]) -> None:
 
     try:
         asyncio.run(work)
-    except (TelegramNotReady, VkNotReady, NoServer, StoreUnavailable) as wrong:
+    except (NotListening, TelegramNotReady, VkNotReady, NoServer, StoreUnavailable) as wrong:
         console.print(str(wrong), style="red")
         raise typer.Exit(2) from None
     except KeyboardInterrupt:

@@ -47,8 +47,8 @@ async def _studio(settings: Settings, rows: Rows) -> AsyncIterator[None]:
         async with telegram.serve() as telegram_api, vk.serve() as vk_api:
             house = await open_house(redis.url, ("games", *settings.games))
             beside = bool(settings.port and (settings.telegram_token or settings.vk_token))  # the platforms have the first port
-            url = await listen(house, "127.0.0.1", settings.port + beside, Studio(telegram, vk).routes())
             try:
+                url = await listen(house, "127.0.0.1", settings.port + beside, Studio(telegram, vk).routes())
                 await house.serve_telegram(telegram_api, telegram.token)
                 await house.serve_vk(vk_api, vk.token, vk.group)
                 rows.append(("Local page", f"{url}  ← open it: both messengers side by side"))

@@ -11,6 +11,10 @@ from adapters.wiring import House
 from engine.store.errors import StoreUnavailable
 
 
+class NotListening(Exception):
+    """The address is taken or not ours; says how to mend it."""
+
+
 async def listen(house: House, host: str, port: int, pages: Sequence[web.RouteDef] = (), shared: bool = False) -> str:
     """Serve a house until it is closed. `shared`: several workers may listen on the same port. Answers the base URL."""
     app = web.Application(client_max_size=256 * 1024)
@@ -20,7 +24,12 @@ async def listen(house: House, host: str, port: int, pages: Sequence[web.RouteDe
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     house.runners.append(runner)
-    await web.TCPSite(runner, host, port, reuse_port=shared or None).start()
+    try:
+        await web.TCPSite(runner, host, port, reuse_port=shared or None).start()
+    except OSError as wrong:
+        raise NotListening(
+            f"{host}:{port} cannot be listened on ({wrong.strerror}): set another SMENA_LISTEN, or stop who has it"
+        ) from wrong
     bound = runner.addresses[0]
     return f"http://{bound[0]}:{bound[1]}"
 
