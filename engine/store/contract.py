@@ -20,6 +20,10 @@ ARM_LATEST_S = 60.0  # a deadline is armed at the latest this long after its mom
 LEASE_S = 8.0  # longer than any call to a platform (5 s)
 UNSETTLED_LEASES = 3  # MECHANICS 13
 NEVER = 0.0  # a time that is not set
+RAW_MOST = 64 * 1024  # bytes of an update that is parked or in quarantine
+RAW_S = 72 * 3600  # such bytes are personal: they are gone after this time at the latest (MECHANICS 21)
+QUARANTINE_MOST = 300  # what comes into quarantine on one day; the oldest of it goes first
+WHY_MOST = 200  # characters
 ARMED = "armed"  # first item of the record entry that says when a moment had been shown
 
 
@@ -176,11 +180,21 @@ class Parked:
     tries: int
 
 
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Raw bytes that nobody could understand."""
+
+    platform: str
+    raw: bytes
+    why: str
+    at: float
+
+
 class SessionStore(Protocol):
     """Sessions, their deliveries and everything of theirs that waits. Every verb raises StoreUnavailable."""
 
     async def load(self, sid: str) -> Stored | None:
-        """Read a session."""
+        """Read a session. Raises Poison: its bytes are damaged; Newer: a newer version wrote them; so does every verb on it."""
         ...
 
     async def commit(self, change: Commit, token: bytes, lease_s: float = LEASE_S) -> Committed | Conflict | Late:
@@ -188,12 +202,15 @@ class SessionStore(Protocol):
 
         In this order, all before the first write: the session's id is compared (equal to `change.id`: it was
         applied before, answer Committed with the leases that bear `token`); `shown_at` is compared; a deadline that passed
-        more than GRACE_S ago answers Late unless `judged_late`; sizes are checked.
+        more than GRACE_S ago answers Late unless `judged_late`; numbers of audiences are checked.
         A lease is granted where nobody holds one that is still running. Taking over an expired one sets
         `unsettled` = now + 3 leases. Granting where wanted > sent sets `sending` = wanted; the lease is `unsure`
         if `sending` was that already. A drawing that is not granted stays due at the end of the running lease; a granted one
-        at the end of its own. A new moment clears `shown_at`, and puts `t:SID` at ARM_LATEST_S (or `at` + GRACE_S
-        if earlier); the same moment leaves `shown_at` and arms by the new `after_s`.
+        at the end of its own. Unreachable audiences are not drawn. `adopt` counts where no message is known and a send
+        was begun. A new moment clears `shown_at`, and puts `t:SID` at ARM_LATEST_S if it has a relative deadline (or at
+        `at` + GRACE_S if earlier); the same moment leaves `shown_at` and arms by the new `after_s`. With neither deadline
+        nor `idle_at`, `t:SID` is not due. `e:SID` is due after a lease's time if there are effects.
+        Raises ValueError: something is larger than `bounds.py` allows, or of an audience that is not there.
         """
         ...
 
@@ -201,17 +218,26 @@ class SessionStore(Protocol):
         """Take the lease of one audience for a drawing that is due, by the rules of `commit`.
 
         `page` >= 0 also turns the page (for the present moment) and forgets what was drawn. Answers the bare Stored
-        while another holder's lease runs (the drawing stays due at its end); None if there is no session.
+        while another holder's lease runs: the drawing stays due at its end (after a turned page also when the holder
+        settles before). Asked again under the same token, answers the same lease. None, and the drawing is due no more,
+        if there is no session, no such audience, or it cannot be reached.
         """
         ...
 
     async def settle(self, outcome: Settle, lease_s: float = LEASE_S) -> Settled:
         """Acknowledge a delivery (MECHANICS 13).
 
-        With a foreign token: what was drawn is forgotten and the drawing is due at once; a message that the late
-        holder sent is adopted if none is known. With ours:
+        With a foreign token (the lease ran out and went to another, or this outcome is told twice):
 
-        - `uncertain` sets `unsettled` = now + 3 leases (it may come with `again_at`);
+        - `drawn`, and nobody holds the lease, and just this is what was acknowledged last: nothing (told twice);
+        - `drawn`: what was drawn is forgotten and the drawing is due at once; a message that the late holder sent is
+          adopted if none is known;
+        - `uncertain`, or the caller does not know: `unsettled` = now + 3 leases, the drawing is due then at the latest;
+        - nothing was applied (`unreachable`, `gone`, `again_at`): nothing.
+
+        With ours:
+
+        - `uncertain` sets `unsettled` = now + 3 leases, never nearer than it is (it may come with `again_at`);
         - `unreachable` frees the lease and ends the drawing;
         - `again_at` frees the lease, counts the attempt and makes the drawing due then;
         - `gone` adds one to `wanted`, renews the lease and returns it as `again`, its sending begun;
@@ -226,11 +252,14 @@ class SessionStore(Protocol):
         ...
 
     async def arm(self, sid: str) -> Stored | None:
-        """Arm the moment's deadlines now if they are not armed (the 60 s are over), and read the session."""
+        """Arm the moment's deadlines now if they are not armed (the 60 s are over), and read the session.
+
+        None, and `t:SID` is due no more, if there is no session.
+        """
         ...
 
     async def effects(self, sid: str) -> tuple[tuple[str, bytes], ...]:
-        """Read the effects that have not left the shard yet, oldest id first."""
+        """Read the effects that have not left the shard yet, lowest id first; if there are none, `e:SID` is due no more."""
         ...
 
     async def effect_done(self, sid: str, effect: str) -> None:
@@ -250,15 +279,18 @@ class SessionStore(Protocol):
         ...
 
     async def set_aside(self, sid: str, why: str) -> None:
-        """Move a session's poisoned bytes into quarantine (72 h) and everything of it off the due-set."""
+        """Move a session's poisoned bytes into quarantine (72 h) and everything of it off the due-set.
+
+        Its effects stay, and stay due: they are whole and can still leave. Its record stays for 72 h at least.
+        """
         ...
 
     async def park(self, parked: Parked, at: float) -> None:
-        """Keep a raw update (at most 64 KiB, 72 h) that is to be played again at `at`."""
+        """Keep a raw update (at most 64 KiB, 72 h) that is to be played again at `at`; its tries go on if it waits already."""
         ...
 
     async def parked(self, shard: int, id: str) -> Parked | None:
-        """Read a parked update and count one more try."""
+        """Read a parked update and count one more try. None, and it is due no more, if nothing waits."""
         ...
 
     async def unpark(self, shard: int, id: str) -> None:
@@ -276,7 +308,7 @@ class SessionStore(Protocol):
     async def save_player(self, pid: str, expected: bytes, id: bytes, body: bytes) -> StoredPlayer | None:
         """Replace a player's document if its commit id is `expected` (b"" = none exists) or already `id`.
 
-        Answers None when it was done, else what lies there now.
+        Answers None when it was done, else what lies there now (commit b"" where nothing does).
         """
         ...
 

@@ -50,9 +50,9 @@ def player(pid: str) -> str:
     return f"{{s{shard_of(pid)}}}:p:{pid}"
 
 
-def quarantine() -> str:
-    """Spell the key of the list of what nobody could understand."""
-    return "{smena}:quarantine"
+def quarantine(day: int) -> str:
+    """Spell the key of the list of what nobody could understand on a day (since 1970)."""
+    return f"{{smena}}:quarantine:{day}"
 
 
 def secret() -> str:

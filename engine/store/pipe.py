@@ -5,65 +5,96 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from redis.asyncio import Redis
+from redis.asyncio.cluster import RedisCluster
 from redis.exceptions import ConnectionError as NotConnected
+from redis.exceptions import RedisError
 
 Arg = bytes | str | int | float
+Client = Redis | RedisCluster
 MOST = 512  # commands in one pipeline
+LINES = 8  # pipelines on their way at the same time; what comes meanwhile waits and travels together
+Waiting = tuple[Sequence[Arg], asyncio.Future[object]]
+
+
+class NotReplicated(Exception):
+    """No replica has acknowledged in time what was written."""
 
 
 class Pipe:
     """Collects the commands of a tick; each caller gets his own reply or his own error."""
 
-    def __init__(self, client: object) -> None:
+    def __init__(self, client: Client, replica_ms: int = 0) -> None:
+        """`replica_ms` > 0: a replica must acknowledge within this time what a pipeline wrote, or each caller gets NotReplicated.
+
+        WAIT speaks of its own connection only (redis.io, WAIT): that is why it travels in the same pipeline.
+        """
         self._client = client
-        self._waiting: list[tuple[Sequence[Arg], asyncio.Future[object]]] = []
+        self._replica_ms = replica_ms
+        self._waiting: list[Waiting] = []
+        self._called = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._closed = False
 
     async def ask(self, *command: Arg) -> object:
-        """Send one command and give its reply. Raises what redis-py raises for it."""
-        if self._closed:
-            raise NotConnected("the store is closed")
-        reply: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        if not self._waiting:
-            asyncio.get_running_loop().call_soon(self._flush)
+        """Send one command and give its reply.
+
+        A caller that stops waiting before his command has left takes it back.
+        Raises what redis-py raises for it; NotReplicated.
+        """
+        loop = asyncio.get_running_loop()
+        reply: asyncio.Future[object] = loop.create_future()
         self._waiting.append((command, reply))
+        if not self._called:
+            self._called = True
+            loop.call_soon(self._flush)
         return await reply
 
-    async def close(self) -> None:
-        """Take nothing more and wait for what is on its way."""
-        self._closed = True
-        await asyncio.sleep(0)  # what was asked for in this tick leaves still
-        while self._tasks:
-            await asyncio.wait(set(self._tasks))
+    async def idle(self) -> None:
+        """Wait for what is on its way."""
+        while self._tasks or self._waiting:
+            await (asyncio.wait(set(self._tasks)) if self._tasks else asyncio.sleep(0))
 
     def _flush(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for at in range(0, len(waiting), MOST):
-            task = asyncio.create_task(self._travel(waiting[at : at + MOST]))
+        self._called = False
+        self._waiting = [(command, reply) for command, reply in self._waiting if not reply.done()]
+        while self._waiting and len(self._tasks) < LINES:
+            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            task = asyncio.create_task(self._travel(batch))
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(self._arrived)
 
-    async def _travel(self, batch: list[tuple[Sequence[Arg], asyncio.Future[object]]]) -> None:
+    def _arrived(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._flush()
+
+    async def _travel(self, batch: list[Waiting]) -> None:
+        replies: Sequence[object] = [NotConnected("the worker is stopping")] * len(batch)
         try:
-            async with self._client.pipeline(transaction=False) as line:  # type: ignore[attr-defined]
-                for command, _ in batch:
-                    line.execute_command(*command)
-                replies = await line.execute(raise_on_error=False)
+            replies = await self._exchange([command for command, _ in batch])
         except Exception as wrong:  # one broken connection is every caller's answer
             replies = [wrong] * len(batch)
-        except BaseException:
-            replies = [NotConnected("the worker is stopping")] * len(batch)
-            _give(batch, replies)
-            raise
-        _give(batch, replies)
+        finally:
+            for (_, reply), answer in zip(batch, replies, strict=True):
+                _give(reply, answer)
+
+    async def _exchange(self, commands: Sequence[Sequence[Arg]]) -> Sequence[object]:
+        async with self._client.pipeline(transaction=False) as line:
+            for command in commands:
+                line.execute_command(*command)
+            if self._replica_ms:
+                line.execute_command("WAIT", 1, self._replica_ms)
+            replies: list[object] = await line.execute(raise_on_error=False)
+        if self._replica_ms:
+            replicas = replies.pop()
+            if isinstance(replicas, RedisError) or not replicas:
+                replies = [reply if isinstance(reply, Exception) else NotReplicated() for reply in replies]
+        return replies
 
 
-def _give(batch: list[tuple[Sequence[Arg], asyncio.Future[object]]], replies: Sequence[object]) -> None:
-    for (_, reply), answer in zip(batch, replies, strict=True):
-        if reply.done():
-            continue
-        if isinstance(answer, BaseException):
-            reply.set_exception(answer)
-        else:
-            reply.set_result(answer)
+def _give(reply: asyncio.Future[object], answer: object) -> None:
+    if reply.done():
+        return
+    if isinstance(answer, BaseException):
+        reply.set_exception(answer)
+    else:
+        reply.set_result(answer)

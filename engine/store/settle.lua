@@ -2,7 +2,7 @@
 local sid, now, a = ARGV[1], clock(ARGV[2]), cmsgpack.unpack(ARGV[3])
 local s, why = open_session(KEYS[1])
 if not s then return {why, told(now)} end
-local post = s.posts[a.audience + 1]
+local post, member = s.posts[a.audience + 1], 'd:' .. sid .. ':' .. a.audience
 if not post then return {'none', told(now)} end
 local wrong = refuse_types({[KEYS[3]] = 'list', [KEYS[2]] = 'zset'})
 if wrong then return wrong end
@@ -14,27 +14,33 @@ end
 local function free() post[1], post[2] = '', 0 end
 local function shows() post[9], post[8], post[10], post[11] = a.message, a.generation, a.kind, a.digest end
 local function again()
-  post[2] = now + a.lease_s
+  post[2] = instant(now + a.lease_s)
   draw_at(KEYS[2], sid, a.audience, post[2])
-  local unsure = false
-  if post[6] > post[8] then
-    unsure = post[7] == post[6]
-    post[7] = post[6]
-  end
-  return reply('again', unsure)
+  return reply('again', begin_send(post))
 end
+local function unsettle() post[3] = math.max(post[3], instant(now + LEASES * a.lease_s)) end
 
-if post[1] ~= a.token then  -- a late holder: what it drew may lie over something newer
-  if post[9] == '' and a.drawn ~= '' and a.message ~= '' then shows() end
-  post[4], post[11] = '', ''
-  draw_at(KEYS[2], sid, a.audience, now)
+local function lost()  -- a late holder: what it drew may lie over something newer
+  if a.drawn ~= '' then
+    if post[1] == '' and post[4] == a.drawn and post[8] == a.generation and post[9] == a.message and post[11] == a.digest then
+      return reply('done')  -- said twice: just this was acknowledged last, and nobody draws
+    end
+    if post[9] == '' and a.message ~= '' then shows() end
+    post[4], post[11] = '', ''
+    draw_at(KEYS[2], sid, a.audience, now)
+  elseif a.uncertain or not (a.unreachable or a.gone or a.again_at > 0) then
+    unsettle()
+    redis.call('ZADD', KEYS[2], 'NX', told(post[3]), member)
+  end
   return reply('lost')
 end
-if a.uncertain then post[3] = now + LEASES * a.lease_s end
+
+if post[1] ~= a.token then return lost() end
+if a.uncertain then unsettle() end
 if a.unreachable then
   post[15] = true
   free()
-  redis.call('ZREM', KEYS[2], 'd:' .. sid .. ':' .. a.audience)
+  redis.call('ZREM', KEYS[2], member)
   arm_if_shown(s, KEYS[3], KEYS[2], sid, now, false)
   return reply('done')
 end
@@ -62,6 +68,6 @@ if post[3] > now then
   draw_at(KEYS[2], sid, a.audience, post[3])
 else
   post[3] = 0
-  redis.call('ZREM', KEYS[2], 'd:' .. sid .. ':' .. a.audience)
+  redis.call('ZREM', KEYS[2], member)
 end
 return reply('done')

@@ -1,0 +1,132 @@
+"""The way to the server: which client, which scripts, and what its errors mean to the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import cast
+
+from redis.asyncio import Redis
+from redis.asyncio.cluster import RedisCluster
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import NoScriptError, RedisError
+
+from engine.store.errors import Poison, StoreUnavailable
+from engine.store.failures import culprit_of, is_lost
+from engine.store.pipe import Arg, Client, NotReplicated, Pipe
+from engine.store.scripts import Script, load_scripts
+
+CALL_S = 2.0  # one round trip
+WAIT_MS = 1000  # for a replica; less than a round trip may last
+OLDEST = (6, 2)
+CLUSTER = "redis+cluster://"
+
+
+class Calls:
+    """Asks one server, or a cluster. Every error is StoreUnavailable, Poison, or a mistake of ours."""
+
+    def __init__(self, client: Client, scripts: Mapping[str, Script], replicated: bool = False) -> None:
+        """`replicated`: what `call` writes counts only once a replica has it."""
+        self.client = client
+        self._scripts = scripts
+        self._pipe = Pipe(client)
+        self._kept = Pipe(client, WAIT_MS) if replicated else self._pipe
+
+    @classmethod
+    async def connect(cls, url: str, replicated: bool = False) -> Calls:
+        """Connect and learn the server's version. Raises StoreUnavailable: it says where, and how to mend it."""
+        if replicated and url.startswith(CLUSTER):
+            raise StoreUnavailable(
+                "a cluster cannot promise durability=replicated: set it to local, or use one server with replicas"
+            )
+        client = open_client(url)
+        try:
+            told: dict[str, dict[str, str]] | dict[str, str] = await client.info("server")
+        except (RedisError, OSError, TimeoutError) as wrong:
+            await client.aclose()
+            raise StoreUnavailable(
+                f"Redis at {place_of(url)} cannot be reached ({type(wrong).__name__}); start it or correct SMENA_REDIS_URL"
+            ) from wrong
+        nodes = [node for node in told.values() if isinstance(node, dict)] or [cast("dict[str, str]", told)]
+        version = min(_version(node["redis_version"]) for node in nodes)
+        if version < OLDEST:
+            await client.aclose()
+            raise StoreUnavailable(f"Redis at {place_of(url)} is {version[0]}.{version[1]}; 6.2 or newer is needed")
+        return cls(client, load_scripts(version), replicated)
+
+    async def aclose(self) -> None:
+        """Let what is on its way arrive and close the connections."""
+        await self._pipe.idle()
+        await self._kept.idle()
+        await self.client.aclose()
+
+    async def ask(self, *command: Arg) -> object:
+        """Send one command. Raises StoreUnavailable, Poison."""
+        return await self._asked(self._pipe, *command)
+
+    async def call(self, script: str, touched: tuple[str, ...], *args: Arg, kept: bool = False) -> list[bytes]:
+        """Call a script that is harmless to repeat: once more if its reply was lost.
+
+        `kept`: a replica must have what it wrote, where that was asked for. Raises StoreUnavailable, Poison.
+        """
+        pipe = self._kept if kept else self._pipe
+        try:
+            return await self._called(pipe, script, touched, *args)
+        except StoreUnavailable as wrong:
+            if not is_lost(wrong.__cause__):
+                raise
+            return await self._called(pipe, script, touched, *args)
+
+    async def call_once(self, script: str, touched: tuple[str, ...], *args: Arg) -> list[bytes]:
+        """Call a script whose repetition would answer something else. Raises StoreUnavailable, Poison."""
+        return await self._called(self._pipe, script, touched, *args)
+
+    async def _called(self, pipe: Pipe, name: str, touched: tuple[str, ...], *args: Arg) -> list[bytes]:
+        script = self._scripts[name]
+        try:
+            reply = await self._asked(pipe, "EVALSHA", script.sha, len(touched), *touched, *args)
+        except NoScriptError:
+            reply = await self._asked(pipe, "EVAL", script.source, len(touched), *touched, *args)
+        return cast("list[bytes]", reply)
+
+    async def _asked(self, pipe: Pipe, *command: Arg) -> object:
+        try:
+            async with asyncio.timeout(CALL_S):
+                return await pipe.ask(*command)
+        except NoScriptError:
+            raise
+        except NotReplicated as wrong:
+            raise StoreUnavailable("no replica has acknowledged it") from wrong
+        except (RedisError, OSError, TimeoutError) as wrong:
+            match culprit_of(wrong):
+                case "poison":
+                    raise Poison(f"a key of another type: {str(wrong)[:80]}") from wrong
+                case "world":
+                    raise StoreUnavailable(f"Redis cannot do it now: {type(wrong).__name__} {str(wrong)[:80]}") from wrong
+            raise
+
+
+def open_client(url: str) -> Client:
+    """Make a client for `redis://`, `rediss://`, `unix://` or `redis+cluster://`; a single server's repeats nothing by itself."""
+    if url.startswith(CLUSTER):
+        return RedisCluster.from_url(url.replace(CLUSTER, "redis://", 1), socket_timeout=CALL_S, socket_connect_timeout=CALL_S)
+    return Redis.from_url(
+        url,
+        socket_timeout=CALL_S,
+        socket_connect_timeout=CALL_S,
+        max_connections=64,
+        retry=Retry(NoBackoff(), 0),
+        health_check_interval=15,
+    )
+
+
+def place_of(url: str) -> str:
+    """Name a Redis URL without its password."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def _version(told: str) -> tuple[int, int]:
+    major, minor = (int(part) for part in told.split(".")[:2])
+    return major, minor
