@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 import typing
 from collections.abc import Iterator
@@ -217,8 +218,11 @@ def check_all_met(steps: dict[type[State], dict[str, Step]], module: str) -> Non
 
     Raises AuthorError: naming the state.
     """
+    written = vars(sys.modules[module]) if module in sys.modules else {}
     for state in _below(State):
-        if state.__module__ == module and not state.is_kit and state not in steps and not state.__subclasses__():
+        if written.get(state.__name__) is not state:
+            continue  # of another module, or of this one before it was loaded anew
+        if not state.is_kit and state not in steps and not state.__subclasses__():
             raise AuthorError(f"{place_of(state)}: {state.__name__} cannot be reached from the start; lead to it or delete it")
 
 
