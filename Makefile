@@ -34,5 +34,8 @@ lock: setup
 	@$(COMPILE) --extra embedded --output-file requirements.lock
 	@$(COMPILE) --extra embedded --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
+docs: setup
+	@$(BIN)/python docs/reference/make.py
+
 clean:
 	rm -rf .venv .smena build *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache
