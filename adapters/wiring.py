@@ -11,11 +11,11 @@ import aiohttp
 from aiohttp import web
 
 from adapters.common.http import open_session
+from adapters.common.raster import Raster
 from adapters.telegram.setup import Telegram
 from adapters.telegram.setup import connect as connect_telegram
 from adapters.vk.setup import Vk
 from adapters.vk.setup import connect as connect_vk
-from engine.core.view import Picture
 from engine.runtime.catalogue import Catalogue, load_catalogue
 from engine.runtime.delivery import Delivery, Platform
 from engine.runtime.due import Sweeper
@@ -26,11 +26,6 @@ from engine.store.redis import Durability, RedisStore
 
 Webhook = Callable[[web.Request], Awaitable[web.Response]]
 DRAIN_S = 10.0  # what was begun is finished within this time after a stop
-
-
-def no_raster(picture: Picture, game: str) -> bytes | None:
-    """Draw nothing: words stand in for pictures until a rasteriser is wired."""
-    return None
 
 
 @dataclass(slots=True)
@@ -44,6 +39,7 @@ class House:
     host: Host
     sweeper: Sweeper
     http: aiohttp.ClientSession
+    raster: Raster
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     runners: list[web.AppRunner] = field(default_factory=list)  # web servers, stopped before anything else
     webhooks: dict[str, Webhook] = field(default_factory=dict)  # by platform: the web server asks here
@@ -54,7 +50,7 @@ class House:
 
     async def serve_telegram(self, api: str, token: str, webhook: str = "", secret: str = "") -> Telegram:
         """Begin to serve a Telegram bot: by webhook where a public URL is given, else by polling. Raises NotReady."""
-        telegram = await connect_telegram(self.http, api, token, self.host, self.store.platform, no_raster, webhook, secret)
+        telegram = await connect_telegram(self.http, api, token, self.host, self.store.platform, self.raster, webhook, secret)
         self.platforms["tg"] = Platform(telegram.messenger, tells_twins=False)
         self.host.replays["telegram"] = telegram.intake.replay
         if webhook:
@@ -65,7 +61,7 @@ class House:
 
     async def serve_vk(self, api: str, token: str, group: int, callback: str = "", secret: str = "") -> Vk:
         """Begin to serve a VK community: by Callback API where a public URL is given, else by long poll. Raises NotReady."""
-        vk = await connect_vk(self.http, api, token, group, self.host, self.store.platform, no_raster, secret)
+        vk = await connect_vk(self.http, api, token, group, self.host, self.store.platform, self.raster, secret)
         self.platforms["vk"] = Platform(vk.messenger, tells_twins=True)
         self.host.replays["vk"] = vk.intake.replay
         if callback and vk.callback is not None:
@@ -113,6 +109,6 @@ async def open_house(
     host = Host(store, catalogue, delivery, players, time, chance)
     await host.start(secret)
     sweeper = Sweeper(store, host, delivery, time, chance)
-    house = House(store, catalogue, platforms, delivery, host, sweeper, open_session())
+    house = House(store, catalogue, platforms, delivery, host, sweeper, open_session(), Raster(catalogue.folders))
     house.begin(sweeper.run())
     return house

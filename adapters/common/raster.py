@@ -1,0 +1,72 @@
+"""Pictures made of a game's SVG, or read from beside the game: no browser, no fonts of the machine, the same bytes every time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import resvg_py
+
+from engine.core.view import Picture
+
+log = logging.getLogger("smena.picture")
+
+FAMILY = "Source Sans Pro"  # the upright weights of the package font_source_sans_pro have Cyrillic; its italics have none
+WEIGHTS = ("Regular", "Semibold", "Bold")
+CACHED_MOST = 256  # pictures kept; one has about 30 KB
+SVG_MOST = 512 * 1024  # characters of one drawing
+FILE_MOST = 10 * 1024 * 1024  # bytes (Bot API: a photo)
+
+
+class Raster:
+    """Draws; may be called from several threads."""
+
+    def __init__(self, folders: Mapping[str, Path]) -> None:
+        """`folders` by game: where its files lie."""
+        self._folders = folders
+        fonts = files("font_source_sans_pro") / "files"
+        self._fonts = [str(fonts / f"SourceSansPro-{weight}.ttf") for weight in WEIGHTS]
+        self._drawn: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, picture: Picture, game: str) -> bytes | None:
+        """Give the bytes of a picture (PNG where it is drawn); None where it cannot be had: the words are shown alone."""
+        return self._read(picture.file, game) if picture.file else self._draw(picture.svg, game)
+
+    def _draw(self, svg: str, game: str) -> bytes | None:
+        with self._lock:
+            if svg in self._drawn:
+                self._drawn.move_to_end(svg)
+                return self._drawn[svg]
+        if len(svg) > SVG_MOST:
+            log.error("game %s: a drawing has %s characters, at most %s", game, len(svg), SVG_MOST)
+            return None
+        try:
+            drawn = bytes(
+                resvg_py.svg_to_bytes(
+                    svg_string=svg, skip_system_fonts=True, font_files=self._fonts, font_family=FAMILY, sans_serif_family=FAMILY
+                )
+            )
+        except ValueError as wrong:
+            log.error("game %s: a picture cannot be drawn: %s", game, wrong)
+            return None
+        with self._lock:
+            self._drawn[svg] = drawn
+            while len(self._drawn) > CACHED_MOST:
+                self._drawn.popitem(last=False)
+        return drawn
+
+    def _read(self, name: str, game: str) -> bytes | None:
+        folder = self._folders.get(game)
+        file = (folder / name).resolve() if folder else None
+        if folder is None or file is None or not file.is_relative_to(folder.resolve()) or not file.is_file():
+            log.error("game %s: there is no file %s beside it", game, name)
+            return None
+        if file.stat().st_size > FILE_MOST:
+            log.error("game %s: %s has more than %s bytes", game, name, FILE_MOST)
+            return None
+        return file.read_bytes()
