@@ -78,8 +78,9 @@ class Sheet:
 
     def svg(self) -> str:
         """Give the whole drawing."""
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" viewBox="0 0 {self.width} {self.height}">'
-        paper = f'<rect width="{self.width}" height="{self.height}" fill="{self.paper}"/>'
+        size = f'width="{self.width}" height="{self.height}"'
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {self.width} {self.height}">'
+        paper = f'<rect {size} fill="{self.paper}"/>'
         return head + paper + "".join(self.parts) + "</svg>"
 
     def _shape(self, kind: str, **given: str | float) -> Sheet:
