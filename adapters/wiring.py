@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from engine.runtime.seams import Chance, StoreClock
 from engine.store.redis import Durability, RedisStore
 
 Webhook = Callable[[web.Request], Awaitable[web.Response]]
+BEGIN_S = 5.0  # a poll is waited for so long before the house says that it serves
 DRAIN_S = 10.0  # what was begun is finished within this time after a stop
 
 
@@ -69,6 +71,9 @@ class House:
             await vk.callback.subscribe(f"{callback}/webhook/vk")
         else:
             self.begin(vk.longpoll.run())
+            with contextlib.suppress(TimeoutError):  # it goes on trying; until it has begun VK keeps nothing for us
+                async with asyncio.timeout(BEGIN_S):
+                    await vk.longpoll.begun.wait()
         return vk
 
     async def close(self) -> None:
@@ -106,7 +111,7 @@ async def open_house(
     players = Players(store, chance)
     platforms: dict[str, Platform] = {}
     delivery = Delivery(store, catalogue.games, platforms, players, time)
-    host = Host(store, catalogue, delivery, players, time, chance)
+    host = Host(store, catalogue, delivery, players, time, chance, store.platform)
     await host.start(secret)
     sweeper = Sweeper(store, host, delivery, time, chance)
     house = House(store, catalogue, platforms, delivery, host, sweeper, open_session(), Raster(catalogue.folders))

@@ -2,7 +2,7 @@
 
 from engine.core.errors import AuthorError
 from engine.core.game import Game
-from engine.core.moves import after, at, leave, press, text
+from engine.core.moves import after, at, join, leave, press, text
 from engine.core.play import Play
 from engine.core.seat import Seat, Table
 from engine.core.shelf import Shelf
@@ -30,6 +30,7 @@ __all__ = [
     "at",
     "bold",
     "italic",
+    "join",
     "leave",
     "link",
     "press",

@@ -49,6 +49,7 @@ class LongPoll:
         self._ts = ""
         self._failures = 0
         self._switched = False  # the kinds of updates are on
+        self.begun = asyncio.Event()  # VK keeps for us what is sent from now on
         self.gaps = 0  # times that VK told us of updates it has lost
         self.poll_s: float = POLL_S
         self.commits_s: float = COMMITS_S
@@ -86,6 +87,7 @@ class LongPoll:
         if not self._ts:
             await self._move(fresh)
         self._server = server
+        self.begun.set()
         return server
 
     async def _switch_on(self) -> None:

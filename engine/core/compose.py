@@ -12,7 +12,7 @@ from engine.core.screen import COLUMNS_MOST, KEYS_MOST, ROWS_MOST, Key, Screen
 from engine.core.seat import Seat, Table
 from engine.core.session import Audience, Session
 from engine.core.text import Text
-from engine.core.token import Token, act_of
+from engine.core.token import Token, act_of, invite_code
 from engine.core.view import Button, Invite, Link, Pressable, View
 
 AGAIN, NEXT, TO_HALL, LEAVE, PAGE = "!again", "!next", "!hall", "!leave", "!page"
@@ -36,11 +36,13 @@ def view_of(game: Game, session: Session, audience: Audience) -> View:
     if session.closed:
         return View(HOUSE.say(language_of(session, audience), f"closed-{session.closed}", {}))
     nicks = tuple(place.nick for place in session.places)
+    taken = tuple(bool(place.player) for place in session.places)
+    code = invite_code(session.sid)
     language = language_of(session, audience)
     if audience.seat < 0:
-        view = session.state.board(Table(language, game.texts, game.lore, nicks))
+        view = session.state.board(Table(language, game.texts, game.lore, nicks, taken, code))
     else:
-        view = session.state.view(Seat(language, game.texts, game.lore, nicks, audience.seat))
+        view = session.state.view(Seat(language, game.texts, game.lore, nicks, taken, code, audience.seat))
     if not isinstance(view, View):
         raise AuthorError(f"{game.name}: {type(session.state).__name__}.view returned {type(view).__name__}, not a View")
     _check_buttons(game, session, view)

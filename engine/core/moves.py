@@ -21,6 +21,7 @@ class Move:
     words: tuple[str, ...] | None = None  # examples of typed words that set it off; None = words do not
     after: float | str | None = None  # seconds after the moment was shown, or the field that holds them
     at: str | None = None  # the field that holds an absolute instant, or one per seat
+    joins: bool = False  # a new player takes a free seat by an invitation
     leave: bool = False  # a kit's hook: its return annotation counts for the kit's own moves
 
     @property
@@ -51,6 +52,14 @@ def text(*, examples: Sequence[str]) -> Callable[[F], F]:
     if not examples:
         raise AuthorError("@text: examples is empty; give at least one thing a player may type")
     return lambda method: _mark(method, words=tuple(examples))
+
+
+def join(method: F) -> F:
+    """Let a player who comes by an invitation set off this method; `play.seat` is the seat that he has just taken.
+
+    Where the state has no such move, an invitation finds the door closed.
+    """
+    return _mark(method, joins=True)
 
 
 def after(*, seconds: float | str) -> Callable[[F], F]:

@@ -21,7 +21,9 @@ class Table:
     language: str  # "ru" or "en"
     texts: Texts
     lore: BaseModel | None  # the game's content, as bound by the catalogue
-    nicks: tuple[str, ...] = ()  # by seat; "" where nobody sits
+    nicks: tuple[str, ...] = ()  # by seat; "" where nobody sits, or who sits there has chosen none
+    taken: tuple[bool, ...] = ()  # by seat: somebody sits there
+    code: str = ""  # by which others may join: for `Invite(label, f"d_{seat.code}")`, or to be typed
 
     def t(self, key: str, /, **arguments: str | int | float) -> Text:
         """Say one of the game's texts in the language of who looks."""

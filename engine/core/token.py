@@ -13,6 +13,8 @@ from engine.core.errors import AuthorError
 
 PATTERN = re.compile(r"([0-9a-z]{13})\.([A-Za-z0-9_-]{7})\.([A-Za-z0-9_-]{7})")
 SHORT_BYTES = 5
+CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0, 1, I, L and O, which are mistaken for each other
+CODE_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,18 @@ def act_of(seed: bytes, moment: bytes, move: str, arguments: tuple[tuple[str, ob
 def next_moment(moment: bytes, *inputs: bytes | str | float | int) -> bytes:
     """Chain the moment with what has happened: the same inputs give the same moment, others never do."""
     return hashlib.blake2b(repr((moment, inputs)).encode(), digest_size=SHORT_BYTES).digest()
+
+
+def invite_code(sid: str) -> str:
+    """Make the code by which a session can be joined: 6 signs that are easy to read out and to type."""
+    number = int.from_bytes(hashlib.blake2b(sid.encode(), digest_size=8, person=b"invite").digest(), "big")
+    return "".join(CODE_SIGNS[number // len(CODE_SIGNS) ** place % len(CODE_SIGNS)] for place in range(CODE_LENGTH))
+
+
+def read_invite(words: str) -> str | None:
+    """Read a code that was typed or came with a link (`d_CODE`); None if it is none."""
+    code = words.strip().removeprefix("d_").upper()
+    return code if len(code) == CODE_LENGTH and all(sign in CODE_SIGNS for sign in code) else None
 
 
 def short(delivery: str) -> bytes:

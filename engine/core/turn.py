@@ -29,7 +29,7 @@ IDLE_S = 30 * 86400.0
 TYPED_KEPT = 32
 TIMER_MOST_S = 30 * 86400.0
 
-Kind = Literal["press", "words", "deadline", "idle", "broken", "left", "stop", "armed", "show", "speak"]
+Kind = Literal["press", "words", "deadline", "idle", "broken", "left", "stop", "armed", "show", "speak", "join"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Input:
     audience: int = -1
     moment: bytes = b""
     act: bytes = b""
-    words: str = ""  # typed words; of a `speak` the language
+    words: str = ""  # typed words; of a `speak` the language; of a `join` the chat
+    place: Place | None = None  # of a `join`: who sits down
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ def turn(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
             return _shown_again(session, given)
         case "speak":
             return _spoken(session, given)
+        case "join":
+            return _joined(game, session, given, secret)
 
 
 def deadlines(session: Session) -> list[Deadline]:
@@ -456,6 +459,21 @@ def _stopped(session: Session, given: Input) -> Turned:
     if session.over or not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False, refused=Refused.CLOSED)
     return _opened(_close(session, given, "left"), given, HALL)
+
+
+def _joined(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
+    """A player comes by an invitation: he gets a free seat and a chat of his own, if the state has a move for it."""
+    seated = session.seat_of(given.player)
+    if seated is not None:
+        number = next((n for n, audience in enumerate(session.audiences) if audience.seat == seated), -1)
+        return _shown_again(session, replace(given, audience=number))
+    move = next((s.move.name for s in game.chart.steps[type(session.state)].values() if s.move.joins), None)
+    free = next((number for number, place in enumerate(session.places) if not place.player), None)
+    if session.over or move is None or free is None or given.place is None:
+        return Turned(session, changed=False, refused=Refused.CLOSED)
+    places = tuple(given.place if number == free else place for number, place in enumerate(session.places))
+    session = replace(session, places=places, audiences=(*session.audiences, Audience(given.words, free)))
+    return _moved(game, session, replace(given, audience=len(session.audiences) - 1), secret, move, free, [], {})
 
 
 def _shown_again(session: Session, given: Input) -> Turned:

@@ -13,7 +13,7 @@ from engine.core.session import Session
 from engine.core.turn import IDLE_S, Input, Outgoing, Turned, expired, turn, waits
 from engine.runtime.ports import Answer
 from engine.store.codec import pack_input, pack_outgoing, pack_session, pack_snapshot
-from engine.store.contract import Commit, Stored
+from engine.store.contract import Commit, Post, Stored
 
 log = logging.getLogger("smena.game")
 
@@ -72,7 +72,6 @@ def commit_of(
     full = session.entries + len(done.entries) > RECORD_MOST
     session = replace(session, entries=0 if full else session.entries + len(done.entries))
     after_s, at = waits(session)
-    idle_at = now + IDLE_S
     return Commit(
         sid=session.sid,
         expected=stored.commit,
@@ -81,8 +80,10 @@ def commit_of(
         moment=session.moment,
         body=pack_session(session),
         after_s=after_s,
-        at=-1.0 if session.over else min(at, idle_at) if at >= 0 else idle_at,
+        at=at,
+        idle_at=-1.0 if session.over else now + IDLE_S,
         judged_late=done.judged,
+        audiences=(Post(),) * (len(session.audiences) - len(stored.posts)),
         record=() if full else tuple(pack_input(given) for given in done.entries),
         snapshot=pack_snapshot(session, session.shown_at) if full else b"",
         renew=tuple(sorted(done.renew)),

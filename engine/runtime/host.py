@@ -20,7 +20,7 @@ from engine.runtime.effects import Effects
 from engine.runtime.fold import KEPT_S, Fold, commit_of, fold
 from engine.runtime.lanes import LaneFull, Lanes
 from engine.runtime.players import Players, profile_of
-from engine.runtime.ports import Answer, Press
+from engine.runtime.ports import Answer, Ledger, Press
 from engine.runtime.routes import Route, Routes
 from engine.runtime.seams import Chance, StoreClock
 from engine.store.codec import pack_session, pack_snapshot, unpack_session
@@ -49,13 +49,21 @@ class Job:
     words: str = ""
     message: str = ""
     language: str = ""
+    place: Place | None = None  # of a join
 
 
 class Host:
     """The door for presses. One a worker."""
 
     def __init__(
-        self, store: SessionStore, catalogue: Catalogue, delivery: Delivery, players: Players, clock: StoreClock, chance: Chance
+        self,
+        store: SessionStore,
+        catalogue: Catalogue,
+        delivery: Delivery,
+        players: Players,
+        clock: StoreClock,
+        chance: Chance,
+        ledger: Ledger,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
@@ -67,7 +75,7 @@ class Host:
         self._cache: OrderedDict[str, Stored] = OrderedDict()
         self._faults: dict[str, int] = {}
         self._lanes: Lanes[Job, Answer] = Lanes(self._fold)
-        self.routes = Routes(players)
+        self.routes = Routes(players, ledger)
         self.effects = Effects(store, players, self.open_after, self._speak, clock)
         self.replays: dict[str, Callable[[bytes], Press | None]] = {}  # by platform: a parked update read again
 
@@ -175,13 +183,7 @@ class Host:
             return
         name = game.name
         player, evicted = await self._listed(pid, sid, chat if seat >= 0 else "", post.message if post.sent == post.wanted else "")
-        place = Place(
-            player=pid,
-            language=player.language if player else language,
-            nick=player.nick if player else "",
-            facts=player.facts if player else (),
-            memory=player.remembers(name) if player else b"",
-        )
+        place = self._place(pid, player, name, language)
         seats = (place, *(Place() for _ in range(1, game.seats[1])))
         now = self._clock.now()
         try:
@@ -189,6 +191,8 @@ class Host:
         except Exception:  # the edge of a game's beginning
             log.exception("game %s could not begin", name)
             return
+        if game.seats[1] > 1:
+            await self.routes.invite(sid)
         await self._opened(session, post, now)
         for old in evicted:
             await self._given(old, Job("left"))
@@ -213,7 +217,8 @@ class Host:
             moment=session.moment,
             body=pack_session(session),
             after_s=after_s,
-            at=min(at, now + IDLE_S) if at >= 0 else now + IDLE_S,
+            at=at,
+            idle_at=now + IDLE_S,
             snapshot=pack_snapshot(session, 0.0),
             audiences=(post,),
             keep_s=KEPT_S,
@@ -231,11 +236,35 @@ class Host:
             seat = -1 if press.group else 0
             await self._open(route.sid, route.game, route.code, route.pid, press.chat, seat, route.language, Post())
             return Answer()
+        if route.kind == "join":
+            return await self._join(route, press)
         job = Job(
             route.kind, press.chat, press.player, press.delivery, words=press.text, message=press.message,
             language=route.language,
         )  # fmt: skip
         return await self._given(await self._successor(route.sid, press.chat), job)
+
+    async def _join(self, route: Route, press: Press) -> Answer:
+        """Seat a player who comes by an invitation."""
+        player, evicted = await self._listed(route.pid, route.sid, press.chat, "")
+        session = await self._session_of(route.sid)
+        place = self._place(route.pid, player, session.game if session else "", route.language)
+        job = Job("join", press.chat, press.player, press.delivery, words=press.chat, language=route.language, place=place)
+        answer = await self._given(route.sid, job)
+        for old in evicted:
+            await self._given(old, Job("left"))
+        return answer
+
+    async def _session_of(self, sid: str) -> Session | None:
+        stored = await self._loaded(sid)
+        return await self._session(sid, stored) if stored else None
+
+    @staticmethod
+    def _place(pid: str, player: Player | None, game: str, language: str) -> Place:
+        """Take what a session must know of a player along to his seat."""
+        if player is None:
+            return Place(pid, language)
+        return Place(pid, player.language, player.nick, facts=player.facts, memory=player.remembers(game))
 
     async def _successor(self, sid: str, chat: str) -> str:
         """Follow a chat from a session to the one that has taken it over, opening it now if its effect still waits."""
@@ -343,6 +372,7 @@ class Host:
             moment=job.moment,
             act=job.act,
             words=job.words,
+            place=job.place,
         )
 
     def _player(self, session: Session, job: Job, number: int) -> str:

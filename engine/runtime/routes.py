@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from engine.core.house import HALL
 from engine.core.player import Player, routed
-from engine.core.token import short
+from engine.core.token import invite_code, read_invite, short
 from engine.core.turn import Kind, made_id
 from engine.runtime.players import Players, profile_of
-from engine.runtime.ports import Press
+from engine.runtime.ports import Ledger, Press
+
+INVITES = "invites"  # the ledger's name for codes of sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +29,34 @@ class Route:
 class Routes:
     """Decides on the player's shard, once for each delivery."""
 
-    def __init__(self, players: Players) -> None:
+    def __init__(self, players: Players, ledger: Ledger) -> None:
         self._players = players
+        self._ledger = ledger
 
     async def find(self, press: Press, now: float) -> Route:
         """Find the way of an input. The same delivery is always sent the same way. Raises StoreUnavailable."""
         pid = profile_of(press.player)
         delivery = short(press.delivery)
         fresh = Player(pid, (press.player,), language=press.language or "ru")
+        invited = await self._invited(press)
         chosen: list[Route] = []
 
         def step(player: Player) -> Player:
-            route = _way(player, press, delivery)
+            route = Route(pid, player.language, invited, "join") if invited else _way(player, press, delivery)
             chosen[:] = [route]
             return player if delivery in dict(player.deliveries) else routed(player, delivery, route.sid)
 
         await self._players.change(pid, step, fresh)
         return chosen[0]
+
+    async def invite(self, sid: str) -> None:
+        """Let a session be joined by its code. Raises StoreUnavailable."""
+        await self._ledger.remember(INVITES, invite_code(sid), sid)
+
+    async def _invited(self, press: Press) -> str:
+        """Find the session that a typed code, or one that came with a link, leads to; "" = none."""
+        code = None if press.group else read_invite(press.code or press.text)
+        return await self._ledger.recall(INVITES, code) if code else ""
 
 
 def _way(player: Player, press: Press, delivery: bytes) -> Route:

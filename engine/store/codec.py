@@ -194,7 +194,7 @@ def unpack_player(pid: str, body: bytes) -> Player:
 
 def pack_input(given: Input) -> bytes:
     """Write one entry of a record."""
-    return _pack(tuple(getattr(given, field.name) for field in fields(given)))
+    return _pack(astuple(given))
 
 
 def pack_snapshot(session: Session, shown_at: float) -> bytes:
@@ -210,9 +210,11 @@ def unpack_entry(entry: bytes) -> Input | tuple[bytes, float]:
             return body, shown_at
         case (kind, now) if kind == ARMED or kind == ARMED.encode():
             return Input("armed", float(now))
-        case (_, _, _, _, _, _, _, _):
+        case (_, _, _, _, _, _, _, _, place):
             try:
-                return _INPUT.validate_python(dict(zip((field.name for field in fields(Input)), row, strict=True)))
+                told = dict(zip((field.name for field in fields(Input)), row, strict=True))
+                seated = dict(zip((field.name for field in fields(Place)), place, strict=True)) if place else None
+                return _INPUT.validate_python({**told, "place": seated})
             except ValidationError:
                 raise Poison("a record entry is no input") from None
         case _:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -43,9 +42,6 @@ async def table(way: str, redis_url: str, double: bool = False) -> AsyncIterator
         else:
             sandbox.events.double = double
             await house.serve_vk(api, sandbox.token, sandbox.group, hook, "s3cret" if hook else "")
-            while not hook and "groups.getLongPollServer" not in [method for method, *_ in sandbox.calls]:
-                await asyncio.sleep(0.01)  # VK keeps what comes after its first answer
-            await asyncio.sleep(0.1)
         try:
             yield sandbox, sandbox.player(42)
         finally:
