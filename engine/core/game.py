@@ -35,11 +35,13 @@ class Game:
         version: int = 1,
         timezone: str = "Europe/Moscow",
         rated: bool = True,
+        texts: str = "",
     ) -> None:
         """Declare a game.
 
         `start`: a state without required fields, or `begin(play) -> State`. `seats`: fewest and most players (1..8).
         `memory`: what is kept of a player between plays. `content`: a YAML file beside the module, and its model.
+        `texts`: a kit's module beside which lie the texts that the game's own complete or replace.
 
         Raises AuthorError: for every mistake that can be seen without playing.
         """
@@ -55,6 +57,7 @@ class Game:
         self.version = version
         self.timezone = timezone
         self.rated = rated
+        self.kit_texts = texts
         self.texts = Texts(name, {})  # bound by the catalogue
         self.lore: BaseModel | None = None  # bound by the catalogue
         self.migrations: dict[int, Migration] = {}

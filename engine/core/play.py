@@ -65,6 +65,11 @@ class Play:
         self._places = places
 
     @property
+    def game(self) -> str:
+        """The name of the game."""
+        return self._game.name
+
+    @property
     def today(self) -> date:
         """The day in the game's time zone."""
         return datetime.fromtimestamp(self.now, ZoneInfo(self._game.timezone)).date()

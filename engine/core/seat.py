@@ -25,6 +25,11 @@ class Table:
     taken: tuple[bool, ...] = ()  # by seat: somebody sits there
     code: str = ""  # by which others may join: for `Invite(label, f"d_{seat.code}")`, or to be typed
 
+    @property
+    def game(self) -> str:
+        """The name of the game, for an Invite that leads into it."""
+        return self.texts.name
+
     def t(self, key: str, /, **arguments: str | int | float) -> Text:
         """Say one of the game's texts in the language of who looks."""
         return self.texts.say(self.language, key, arguments)

@@ -16,8 +16,8 @@ LANGUAGES = ("ru", "en")  # the first is where a missing text is looked for
 class Texts:
     """The texts of one game (or of the house) in all languages."""
 
-    def __init__(self, name: str, sources: Mapping[str, str]) -> None:
-        """Read Fluent sources by language.
+    def __init__(self, name: str, sources: Mapping[str, str], below: Mapping[str, str] | None = None) -> None:
+        """Read Fluent sources by language; `below` are those of a kit, which `sources` may replace key by key.
 
         Raises AuthorError: a line cannot be read, a key or variable is missing in a language, a tag is wrong.
         """
@@ -25,9 +25,11 @@ class Texts:
         self._bundles: dict[str, FluentBundle] = {}
         shapes: dict[str, dict[str, frozenset[str]]] = {}
         for language, source in sources.items():
-            shapes[language] = _shape(name, language, source)
+            base = (below or {}).get(language, "")
+            shapes[language] = _shape(name, language, base) | _shape(name, language, source)
             bundle = FluentBundle([language], use_isolating=False)
-            bundle.add_resource(FluentResource(source))
+            bundle.add_resource(FluentResource(base))
+            bundle.add_resource(FluentResource(source), allow_overrides=True)
             self._bundles[language] = bundle
         _agree(name, shapes)
         self.keys = frozenset(key for shape in shapes.values() for key in shape)

@@ -83,19 +83,32 @@ def bind(game: Game, source: Path) -> None:
     A folder `games/NAME/` holds ru.ftl and en.ftl; a single module `NAME.py` has NAME.ru.ftl and NAME.en.ftl beside it.
     Raises AuthorError: a file is missing or wrong.
     """
+    if game.content is not None and game.content[1] is not Shelf:
+        game.lore = read_content(source.parent / game.content[0], game.content[1])
     prefix = "" if source.name == "__init__.py" else f"{source.stem}."
-    sources: dict[str, str] = {}
-    for language in LANGUAGES:
-        file = source.parent / f"{prefix}{language}.ftl"
-        if not file.is_file():
-            raise AuthorError(f"{game.name}: {file} is missing; every game speaks {' and '.join(LANGUAGES)}")
-        sources[language] = file.read_text(encoding="utf-8")
-    game.texts = Texts(game.name, sources)
+    own = {language: _own_texts(game, source.parent / f"{prefix}{language}.ftl", language) for language in LANGUAGES}
+    below = (
+        {language: _text_of(Path(game.kit_texts).parent / f"{language}.ftl") for language in LANGUAGES} if game.kit_texts else None
+    )
+    game.texts = Texts(game.name, own, below)
     for key in ("title", "about"):
         if not game.texts.has(key):
             raise AuthorError(f"{game.name}: the text «{key}» is missing in {prefix}ru.ftl; the hall shows it")
-    if game.content is not None and game.content[1] is not Shelf:
-        game.lore = read_content(source.parent / game.content[0], game.content[1])
+
+
+def _own_texts(game: Game, file: Path, language: str) -> str:
+    """Read a game's own texts; a game of content alone may give its title and what it is about there."""
+    given = [(key, getattr(game.lore, key, None)) for key in ("title", "about")]
+    told = "".join(f"{key} = {words[language]}\n" for key, words in given if words is not None)
+    if file.is_file():
+        return told + _text_of(file)
+    if not game.kit_texts:
+        raise AuthorError(f"{game.name}: {file} is missing; every game speaks {' and '.join(LANGUAGES)}")
+    return told
+
+
+def _text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def told(wrong: BaseException) -> str:

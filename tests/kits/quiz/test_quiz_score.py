@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from games.quiz_shift.score import LIMIT_S, WORTH, Mark, bonus, certified, normal, stars, suspicious, worth
+from engine.kits.quiz.score import LIMIT_S, WORTH, Mark, bonus, certified, normal, stars, suspicious, worth
 
 difficulties = st.sampled_from([1, 2, 3])
 moments = st.floats(0, 60)

@@ -1,4 +1,4 @@
-"""The questions, as they lie in questions.yaml; what is wrong there is told with question and value."""
+"""The questions, as they lie in a YAML file; what is wrong there is told with question and value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from pydantic import ModelWrapValidatorHandler, ValidationError, field_validator, model_validator
 
-from engine import AuthorError, Value
+from engine.core.errors import AuthorError
+from engine.core.state import Value
+from engine.kits.words import Words
 
 OPTION_MOST = 40  # characters of a button in VK
 EXPLANATION_MOST = 200
@@ -14,23 +16,6 @@ TEXT_MOST = 300
 HINT_MOST = 150
 CARD_MOST = 350  # title and words of a profession
 READ_MOST = 120  # with the card and the score the result stays within 600
-
-
-class Words(Value):
-    """The same words in both languages."""
-
-    ru: str
-    en: str
-
-    def __getitem__(self, language: str) -> str:
-        return self.en if language == "en" else self.ru
-
-    @field_validator("ru", "en")
-    @classmethod
-    def _said(cls, words: str) -> str:
-        if not words.strip():
-            raise ValueError("the words are empty; write them in both languages")
-        return words
 
 
 class Options(Value):
@@ -130,6 +115,8 @@ class Topic(Value):
 class Bank(Value):
     """All questions and topics."""
 
+    title: Words | None = None  # of the game; a game with texts of its own gives it there
+    about: Words | None = None  # likewise
     topics: dict[str, Topic]
     questions: tuple[Question, ...]
 
@@ -159,7 +146,7 @@ class Bank(Value):
         for question in self.questions:
             if question.id == id:
                 return question
-        raise AuthorError(f"questions.yaml, question {id}: it is gone while somebody plays it; put it back with `retired: true`")
+        raise AuthorError(f"question {id}: it is gone while somebody plays it; put it back with `retired: true`")
 
 
 def _bare(option: str) -> str:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.kits.quiz.bank import Bank, Question
+from engine.kits.quiz.choice import DUE_DAYS, EXPRESS, FULL, REST_DAYS, SAFETY, Memory, Seen, draw, due, remembered
 from engine.runtime.content import read_content
-from games.quiz_shift.bank import Bank, Question
-from games.quiz_shift.choice import DUE_DAYS, EXPRESS, FULL, REST_DAYS, SAFETY, Memory, Seen, draw, due, remembered
 
 TODAY = 740_000
-BANK = read_content(Path(__file__).resolve().parents[2] / "games/quiz_shift/questions.yaml", Bank)
+BANK = read_content(Path(__file__).resolve().parents[3] / "games/quiz_shift/questions.yaml", Bank)
 assert isinstance(BANK, Bank)
 QUESTIONS = BANK.questions
 BY_ID = {question.id: question for question in QUESTIONS}

@@ -14,10 +14,11 @@ from engine.core.session import Audience, Place, Session
 from engine.core.state import freeze, thaw
 from engine.core.text import utf16_length
 from engine.core.turn import Input, Result, Turned, deadlines, open_session, turn
+from engine.kits.quiz import states
+from engine.kits.quiz.bank import Bank, Question
+from engine.kits.quiz.choice import Memory, Seen
 from engine.runtime.catalogue import bind
 from games import quiz_shift
-from games.quiz_shift.bank import Bank, Question
-from games.quiz_shift.choice import Memory, Seen
 
 BEGAN = 1_790_000_000.0  # 21 September 2026
 SECRET = b"s" * 32
@@ -60,7 +61,7 @@ class Shift:
 
     @property
     def question(self) -> Question:
-        assert isinstance(self.session.state, quiz_shift.Ask)
+        assert isinstance(self.session.state, states.Ask)
         return self.bank.question(self.session.state.round.ids[len(self.session.state.round.marks)])
 
     @property
@@ -145,7 +146,7 @@ def test_every_profession_and_reading_fits_the_longest_result(quiz: Game, langua
         shift.answer(True)
         shift.go_on()
     final = shift.session.state
-    assert isinstance(final, quiz_shift.Result)
+    assert isinstance(final, states.Result)
     for topic in shift.bank.topics:
         session = replace(shift.session, state=final.model_copy(update={"weakest": topic, "points": 1000}))
         text = str(view_of(quiz, session, session.audiences[0]).text)
@@ -160,7 +161,7 @@ def test_every_question_fits_its_screens(quiz: Game, language: str) -> None:
     shift = Shift(quiz, language)
     shift.begin()
     ask = shift.session.state
-    assert isinstance(ask, quiz_shift.Ask)
+    assert isinstance(ask, states.Ask)
     for question in shift.bank.questions:
         rest = tuple(id for id in ask.round.ids if id != question.id)[:11]
         asked = ask.model_copy(update={"round": ask.round.model_copy(update={"ids": (question.id, *rest)})})
@@ -208,7 +209,7 @@ def test_a_wrong_answer_shows_the_right_one_and_earns_nothing(quiz: Game) -> Non
     shift.answer(False)
     assert f"✓ {question.options.ru[question.answer]}" in shift.text
     assert shift.text.count("✕") == 2
-    assert isinstance(shift.session.state, quiz_shift.Reveal)
+    assert isinstance(shift.session.state, states.Reveal)
     assert shift.session.state.round.marks[-1].points == 0
 
 
@@ -224,7 +225,7 @@ def test_fifty_fifty_leaves_the_right_option_and_halves_the_points(quiz: Game) -
     assert shift.say("fifty") not in shift.labels
     assert deadlines(shift.session)[0].at == due
     shift.answer(True, after_s=0.2)
-    assert isinstance(shift.session.state, quiz_shift.Reveal)
+    assert isinstance(shift.session.state, states.Reveal)
     assert shift.session.state.round.marks[-1].points == {1: 30, 2: 40, 3: 60}[question.difficulty]
     shift.go_on()
     assert shift.say("fifty") not in shift.labels
@@ -252,7 +253,7 @@ def test_time_runs_out_after_twenty_seconds_and_the_shift_goes_on_by_itself(quiz
     assert shift.say("verdict-late") in shift.text
     assert deadlines(shift.session)[0].at - shift.session.shown_at == 8
     shift.wait()
-    assert isinstance(shift.session.state, quiz_shift.Ask)
+    assert isinstance(shift.session.state, states.Ask)
     assert len(shift.session.state.round.marks) == 1
 
 
@@ -264,7 +265,7 @@ def test_a_shift_waits_for_who_has_gone_and_ends_after_a_day(quiz: Game) -> None
     shift.go_on()
     for _ in range(4):
         shift.wait()
-    assert isinstance(shift.session.state, quiz_shift.Break)
+    assert isinstance(shift.session.state, states.Break)
     assert deadlines(shift.session)[0].at - shift.session.shown_at == 86400
     shift.wait()
     assert shift.session.over
@@ -280,7 +281,7 @@ def test_a_paused_shift_goes_on_with_the_next_question(quiz: Game) -> None:
     for _ in range(4):
         shift.wait()
     shift.press(shift.say("resume"))
-    assert isinstance(shift.session.state, quiz_shift.Ask)
+    assert isinstance(shift.session.state, states.Ask)
     assert len(shift.session.state.round.marks) == 2
 
 
@@ -302,7 +303,7 @@ def test_memory_keeps_misses_and_brings_them_back(quiz: Game) -> None:
     again = Shift(quiz, memory=yesterday, seed=2)
     assert "1 вопрос вернулся" in again.text
     again.begin()
-    assert isinstance(again.session.state, quiz_shift.Ask)
+    assert isinstance(again.session.state, states.Ask)
     assert set(again.session.state.round.ids) & {seen.id for seen in memory.seen} == {missed}
 
 
@@ -330,7 +331,7 @@ def test_options_are_shuffled_for_each_player(quiz: Game) -> None:
     for seed in range(12):
         shift = Shift(quiz, seed=seed)
         shift.begin()
-        assert isinstance(shift.session.state, quiz_shift.Ask)
+        assert isinstance(shift.session.state, states.Ask)
         orders.add(shift.session.state.order)
     assert len(orders) > 5
 
@@ -343,7 +344,7 @@ def test_haste_is_flagged(quiz: Game) -> None:
         for _ in range(12):
             shift.answer(True, after_s)
             shift.go_on()
-        assert isinstance(shift.session.state, quiz_shift.Result)
+        assert isinstance(shift.session.state, states.Result)
         assert shift.session.state.flagged is flagged
 
 

@@ -1,5 +1,3 @@
-title = A shift of questions
-about = Twelve questions about plants and engineering, twenty seconds each
 lobby = <b>A shift of questions</b>
     Twelve questions about plants and engineering, twenty seconds each. After your answer we tell you why.
     There are two helps: “50/50” and the foreman's word. With a help the question is worth half.

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from random import Random
 
-from engine import Value
-from games.quiz_shift.bank import Question
+from engine.core.state import Value
+from engine.kits.quiz.bank import Question
 
 FULL = {1: 4, 2: 6, 3: 2}  # how many of each difficulty in the full shift of 12
 EXPRESS = {1: 2, 2: 2, 3: 1}

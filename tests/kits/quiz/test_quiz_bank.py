@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from engine import AuthorError
+from engine.kits.quiz.bank import Bank
 from engine.runtime.content import read_content
-from games.quiz_shift.bank import Bank
 
 LANGUAGES = ("ru", "en")
 Node = dict[str, object]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine import Value
+from engine.core.state import Value
 
 LIMIT_S = 20.0
 FULL_UNDER_S = 0.5
