@@ -25,9 +25,6 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project: Path) -> P
     whole = yaml.safe_load((project / "games/quiz_shift/questions.yaml").read_text(encoding="utf-8"))
     title, about = {"ru": "Сталь и сплавы", "en": "Steel and alloys"}, {"ru": "Двенадцать вопросов", "en": "Twelve questions"}
     words = {"title": title, "about": about}
-        "title": {"ru": "Сталь и сплавы", "en": "Steel and alloys"},
-        "about": {"ru": "Двенадцать вопросов", "en": "Twelve questions"},
-    }
     content = {**words, "topics": whole["topics"], "questions": whole["questions"][:20]}
     (folder / "steel.yaml").write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
