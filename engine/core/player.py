@@ -48,10 +48,14 @@ class Player:
         return dict(self.memory).get(game, b"")
 
     def focus(self, chat: str, message: str = "") -> str:
-        """Find the session that typed words in this chat go to: of the message replied to, else the newest; "" = none."""
+        """Find the session that typed words in this chat go to: of the message replied to, else of the newest one.
+
+        Where no message is known yet (it is on its way), the newest game in a private chat; "" = none.
+        """
         here = [live for live in self.live if live.chat == chat]
         replied = [live.sid for live in here if message and live.message == message]
-        return replied[-1] if replied else here[-1].sid if here else ""
+        coming = self.sessions[-1] if self.sessions and chat in self.identities else ""
+        return replied[-1] if replied else here[-1].sid if here else coming
 
 
 def routed(player: Player, delivery: bytes, sid: str) -> Player:
@@ -65,6 +69,12 @@ def opened(player: Player, sid: str) -> tuple[Player, tuple[str, ...]]:
         return player, ()
     sessions = (*player.sessions, sid)
     return replace(player, sessions=sessions[-SESSIONS_MOST:]), sessions[:-SESSIONS_MOST]
+
+
+def forgot(player: Player, sid: str) -> Player:
+    """Strike off a game that is no more: it has expired, or its bytes were damaged."""
+    sessions = tuple(known for known in player.sessions if known != sid)
+    return replace(player, sessions=sessions, live=tuple(live for live in player.live if live.sid != sid))
 
 
 def shown(player: Player, live: Live) -> Player:

@@ -472,7 +472,8 @@ def _joined(game: Game, session: Session, given: Input, secret: bytes) -> Turned
     if session.over or move is None or free is None or given.place is None:
         return Turned(session, changed=False, refused=Refused.CLOSED)
     places = tuple(given.place if number == free else place for number, place in enumerate(session.places))
-    session = replace(session, places=places, audiences=(*session.audiences, Audience(given.words, free)))
+    typed = (*session.typed, given.delivery)[-TYPED_KEPT:]
+    session = replace(session, places=places, audiences=(*session.audiences, Audience(given.words, free)), typed=typed)
     return _moved(game, session, replace(given, audience=len(session.audiences) - 1), secret, move, free, [], {})
 
 

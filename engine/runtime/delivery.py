@@ -26,7 +26,7 @@ log = logging.getLogger("smena.delivery")
 
 CALL_S = 5.0  # one call to a platform; shorter than the lease (MECHANICS 12)
 BACKOFF_MOST_S = 60.0
-UNSURE_SENDS_MOST = 2  # a new message whose fate is unknown is tried again once, where the platform cannot tell twins apart
+UNSURE_SENDS_MOST = 2  # sends of one message that were not answered, where the platform cannot tell twins apart
 UNSERVED_S = 1.0  # a chat of a platform that this worker does not serve is left to the others so long
 TWIN_WAIT_S = 10.0  # how long the player's next press may show that the message is there after all (RELIABILITY L1)
 
@@ -118,7 +118,7 @@ class Delivery:
             if digest == post.digest and not force and not _unsettled(post):
                 return drawn
             outcome = await _called(platform.messenger.edit(audience.chat, post.message, kind_of(post), screen))
-        elif lease.unsure and not platform.tells_twins and post.attempts >= UNSURE_SENDS_MOST:
+        elif not platform.tells_twins and post.unsure >= UNSURE_SENDS_MOST:
             return replace(drawn, generation=post.wanted, message="")  # it may stand there: the player's press will tell
         else:
             outcome = await self._sent(platform, session, lease, screen)

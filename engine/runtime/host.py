@@ -232,6 +232,9 @@ class Host:
 
     async def _follow(self, route: Route, press: Press) -> Answer:
         """Play an input without a token where its route leads."""
+        sid = "" if route.game or route.kind == "join" else await self._successor(route.sid, press.chat)
+        if not (sid or route.game or route.kind == "join"):
+            route = await self.routes.anew(route, press)
         if route.game:
             seat = -1 if press.group else 0
             await self._open(route.sid, route.game, route.code, route.pid, press.chat, seat, route.language, Post())
@@ -242,7 +245,7 @@ class Host:
             route.kind, press.chat, press.player, press.delivery, words=press.text, message=press.message,
             language=route.language,
         )  # fmt: skip
-        return await self._given(await self._successor(route.sid, press.chat), job)
+        return await self._given(sid, job)
 
     async def _join(self, route: Route, press: Press) -> Answer:
         """Seat a player who comes by an invitation."""
@@ -267,12 +270,16 @@ class Host:
         return Place(pid, player.language, player.nick, facts=player.facts, memory=player.remembers(game))
 
     async def _successor(self, sid: str, chat: str) -> str:
-        """Follow a chat from a session to the one that has taken it over, opening it now if its effect still waits."""
+        """Follow a chat from a session to the one that has taken it over, opening it now if its effect still waits.
+
+        "" = the session is no more.
+        """
         for _ in range(TRIES):
-            stored = await self._loaded(sid)
-            session = await self._session(sid, stored) if stored else None
-            number = session.audience_of(chat) if session else None
-            if session is None or number is None or not session.audiences[number].successor:
+            session = await self._session_of(sid)
+            if session is None:
+                return ""
+            number = session.audience_of(chat)
+            if number is None or not session.audiences[number].successor:
                 return sid
             await self.effects.apply(sid)
             sid = session.audiences[number].successor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engine.core.house import HALL
-from engine.core.player import Player, routed
+from engine.core.player import Player, forgot, routed
 from engine.core.token import invite_code, read_invite, short
 from engine.core.turn import Kind, made_id
 from engine.runtime.players import Players, profile_of
@@ -48,6 +48,12 @@ class Routes:
 
         await self._players.change(pid, step, fresh)
         return chosen[0]
+
+    async def anew(self, route: Route, press: Press) -> Route:
+        """Find another way: the session that the input was routed to is no more. Raises StoreUnavailable."""
+        await self._players.change(route.pid, lambda player: forgot(player, route.sid))
+        game, code = _wanted(press)
+        return replace(route, sid=made_id("routed", route.pid, short(press.delivery)), game=game, code=code)
 
     async def invite(self, sid: str) -> None:
         """Let a session be joined by its code. Raises StoreUnavailable."""

@@ -79,7 +79,7 @@ def _touched(change: Commit) -> list[int]:
 def _check_post(post: Post) -> None:
     for words in (post.token, post.drawn, post.shown, post.digest, post.page_moment, post.message.encode(), post.kind.encode()):
         _most("part of a post", words, WORDS_MOST)
-    for count in (post.wanted, post.sending, post.sent, post.attempts, post.page):
+    for count in (post.wanted, post.sending, post.sent, post.attempts, post.page, post.unsure):
         _within("count of a post", count, 0, COUNT_MOST)
     _finite(post.until)
     _finite(post.unsettled)

@@ -11,10 +11,10 @@ if not post or post[15] then  -- nobody is there to be shown anything
   return {'none', told(now)}
 end
 if page >= 0 then post[13], post[14], post[4] = page, s.moment, '' end
-local got = 'granted'
+local got = true
 if post[1] ~= token or post[2] <= now then  -- else it is ours: the reply was lost, nothing was sent under it
   got = grant(s, KEYS[2], sid, audience, token, now, lease_s)
-  if got == 'held' and page >= 0 then post[3] = math.max(post[3], post[2]) end  -- its holder draws the old page
+  if not got and page >= 0 then post[3] = math.max(post[3], post[2]) end  -- its holder draws the old page
 end
-if got ~= 'held' or page >= 0 then save(KEYS[1], s) end
-return {got, told(now), s.kept, told(post[2])}
+if got or page >= 0 then save(KEYS[1], s) end
+return {got and 'granted' or 'held', told(now), s.kept, told(post[2])}

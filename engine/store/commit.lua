@@ -8,7 +8,7 @@ local function committed(leases) return {'committed', told(now), s.kept, leases}
 if s and s.commit == a.id then  -- this very commit was applied: its reply was lost, nothing was sent under its leases
   local leases = {}
   for i, post in ipairs(s.posts) do
-    if post[1] == a.token then leases[#leases + 1] = {i - 1, 0, told(post[2])} end
+    if post[1] == a.token then leases[#leases + 1] = {i - 1, told(post[2])} end
   end
   return committed(leases)
 end
@@ -45,8 +45,9 @@ if not drawn then
 end
 for _, n in ipairs(drawn) do
   if not s.posts[n + 1][15] then
-    local got = grant(s, KEYS[4], sid, n, a.token, now, a.lease_s)
-    if got ~= 'held' then leases[#leases + 1] = {n, got == 'unsure' and 1 or 0, told(s.posts[n + 1][2])} end
+    if grant(s, KEYS[4], sid, n, a.token, now, a.lease_s) then
+      leases[#leases + 1] = {n, told(s.posts[n + 1][2])}
+    end
   end
 end
 save(KEYS[1], s)

@@ -46,6 +46,7 @@ class Post:
     page: int = 0
     page_moment: bytes = b""  # the page counts only while this is the moment
     unreachable: bool = False  # the player blocked us; cleared by his next input
+    unsure: int = 0  # sends of the wanted generation that the platform did not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,6 @@ class Lease:
     audience: int
     token: bytes
     until: float
-    unsure: bool  # a send of the wanted generation was begun before and never acknowledged
     stored: Stored  # what to draw
 
 
@@ -204,8 +204,8 @@ class SessionStore(Protocol):
         applied before, answer Committed with the leases that bear `token`); `shown_at` is compared; a deadline that passed
         more than GRACE_S ago answers Late unless `judged_late`; numbers of audiences are checked.
         A lease is granted where nobody holds one that is still running. Taking over an expired one sets
-        `unsettled` = now + 3 leases. Granting where wanted > sent sets `sending` = wanted; the lease is `unsure`
-        if `sending` was that already. A drawing that is not granted stays due at the end of the running lease; a granted one
+        `unsettled` = now + 3 leases. Granting where wanted > sent sets `sending` = wanted; where a message
+        was sent and none is known, a newer one is wanted first. `unsure` starts anew with each generation. A drawing that is not granted stays due at the end of the running lease; a granted one
         at the end of its own. Unreachable audiences are not drawn. `adopt` counts where no message is known and a send
         was begun. A new moment clears `shown_at`, and puts `t:SID` at ARM_LATEST_S if it has a relative deadline (or at
         `at` + GRACE_S if earlier); the same moment leaves `shown_at` and arms by the new `after_s`. With neither deadline
@@ -234,6 +234,8 @@ class SessionStore(Protocol):
           adopted if none is known;
         - `uncertain`, or the caller does not know: `unsettled` = now + 3 leases, the drawing is due then at the latest;
         - nothing was applied (`unreachable`, `gone`, `again_at`): nothing.
+
+        With either token, `uncertain` counts in `unsure` where wanted > sent.
 
         With ours:
 

@@ -26,7 +26,7 @@ SEALED = struct.Struct("<8s5sddddd4sH")  # commit id, moment, shown_at, after_s,
 SEAL_TO = 11  # where the sealed bytes begin
 HEADER = SEAL_TO + SEALED.size
 MOST = HEADER + 0xFFFF + BODY_MOST
-SHAPES = (bytes, float, float, bytes, bytes, int, int, int, str, str, bytes, int, int, bytes, bool)
+SHAPES = (bytes, float, float, bytes, bytes, int, int, int, str, str, bytes, int, int, bytes, bool, int)
 Value = bytes | float | int | str | bool
 
 
@@ -72,7 +72,7 @@ def post_row(post: Post) -> tuple[Value, ...]:
     """Give a post's fields in the order in which they are stored."""
     return (
         post.token, post.until, post.unsettled, post.drawn, post.shown, post.wanted, post.sending, post.sent,
-        post.message, post.kind, post.digest, post.attempts, post.page, post.page_moment, post.unreachable,
+        post.message, post.kind, post.digest, post.attempts, post.page, post.page_moment, post.unreachable, post.unsure,
     )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ class ModelStore:
         now, row = self._now(), self._row(change.sid)
         if row is not None and row.commit == change.id:
             held = [n for n, post in enumerate(row.posts) if post.token == token]
-            return Committed(now, tuple(Lease(n, token, row.posts[n].until, False, self._stored(row)) for n in held))
+            return Committed(now, tuple(Lease(n, token, row.posts[n].until, self._stored(row)) for n in held))
         if (row.commit if row else b"") != change.expected or (row is not None and row.shown_at != change.expected_shown):
             return Conflict(now, self._stored(row) if row else None)
         if row is not None and not change.judged_late and 0 < row.fires_at() < now:
@@ -116,7 +116,7 @@ class ModelStore:
             row.posts[audience] = replace(row.posts[audience], page=page, page_moment=row.moment, drawn=b"")
         post = row.posts[audience]
         if post.token == token and post.until > now:
-            return Lease(audience, token, post.until, False, self._stored(row))
+            return Lease(audience, token, post.until, self._stored(row))
         lease = self._grant(sid, row, audience, token, now, lease_s)
         if lease is None:
             if page >= 0:
@@ -130,6 +130,8 @@ class ModelStore:
         if row is None or outcome.audience >= len(row.posts):
             return Settled(now, False, None, NEVER)
         post = row.posts[outcome.audience]
+        if outcome.uncertain and post.wanted > post.sent:
+            post = row.posts[outcome.audience] = replace(post, unsure=post.unsure + 1)
         if post.token != outcome.token:
             held = self._lost(row, outcome, now, lease_s)
             return Settled(now, held, None, row.shown_at)
@@ -280,11 +282,10 @@ class ModelStore:
             return None
         if post.token:  # taken over from a holder that never told: its drawing may still land
             post = replace(post, unsettled=self._takeover(now, lease_s))
-        post, unsure = _begin_send(post)
-        post = replace(post, token=token, until=instant(now + lease_s))
+        post = replace(_begin_send(post), token=token, until=instant(now + lease_s))
         row.posts[audience] = post
         self._put(f"d:{sid}:{audience}", sid, post.until)
-        return Lease(audience, token, post.until, unsure, self._stored(row))
+        return Lease(audience, token, post.until, self._stored(row))
 
     def _takeover(self, now: float, lease_s: float) -> float:
         return instant(now + UNSETTLED_LEASES * lease_s)
@@ -341,10 +342,10 @@ class ModelStore:
         return None
 
     def _again(self, sid: str, row: Row, number: int, post: Post, now: float, lease_s: float) -> Lease:
-        post, unsure = _begin_send(replace(post, until=instant(now + lease_s)))
+        post = _begin_send(replace(post, until=instant(now + lease_s)))
         row.posts[number] = post
         self._put(f"d:{sid}:{number}", sid, post.until)
-        return Lease(number, post.token, post.until, unsure, self._stored(row))
+        return Lease(number, post.token, post.until, self._stored(row))
 
     def _arm_if_shown(self, sid: str, row: Row, now: float) -> None:
         if row.shown_at == 0 and all(post.unreachable or post.shown == row.moment for post in row.posts):
@@ -414,11 +415,13 @@ class ModelLedger:
         self._files[bot, key] = value
 
 
-def _begin_send(post: Post) -> tuple[Post, bool]:
-    """Note that a send begins where a newer message is wanted; True if one was begun before, fate unknown."""
-    if post.wanted <= post.sent:
-        return post, False
-    return replace(post, sending=post.wanted), post.sending == post.wanted
+def _begin_send(post: Post) -> Post:
+    """Note that a send begins where a newer message is wanted, or where none is known to stand after all."""
+    if post.wanted <= post.sent and post.sent > 0 and not post.message:
+        post = replace(post, wanted=post.sent + 1)
+    if post.wanted <= post.sent or post.sending == post.wanted:
+        return post
+    return replace(post, sending=post.wanted, unsure=0)
 
 
 def _shows(post: Post, outcome: Settle) -> Post:

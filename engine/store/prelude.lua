@@ -1,6 +1,6 @@
 -- What every script begins with: the clock, the session's string taken apart and put together, the rules of leases.
 -- Post fields (contract.Post): 1 token 2 until 3 unsettled 4 drawn 5 shown 6 wanted 7 sending 8 sent 9 message
--- 10 kind 11 digest 12 attempts 13 page 14 page_moment 15 unreachable
+-- 10 kind 11 digest 12 attempts 13 page 14 page_moment 15 unreachable 16 unsure
 -- A script that fails half-way keeps its first writes (Redis does not roll back): whatever can be wrong is looked at before.
 local LAYOUT, HEADER, SEAL_TO, FORMAT = 1, 70, 11, '<c8c5dddddc4H'  -- as in layout.py
 local GRACE_S, ARM_LATEST_S, LEASES, AUDIENCES_MOST = 1.5, 60, 3, 64
@@ -85,26 +85,24 @@ local function draw_at(due, sid, audience, when)
   redis.call('ZADD', due, told(when), 'd:' .. sid .. ':' .. audience)
 end
 
--- Writes down that a send begins where a newer message is wanted. Answers whether one was begun before, fate unknown.
+-- Writes down that a send begins where a newer message is wanted, or where none is known to stand after all.
 local function begin_send(post)
-  if post[6] <= post[8] then return false end
-  local unsure = post[7] == post[6]
-  post[7] = post[6]
-  return unsure
+  if post[6] <= post[8] and post[8] > 0 and post[9] == '' then post[6] = post[8] + 1 end
+  if post[6] > post[8] and post[7] ~= post[6] then post[7], post[16] = post[6], 0 end
 end
 
--- Tries to take the lease of a post (numbered from 0). Answers 'unsure', 'granted' or 'held'.
+-- Tries to take the lease of a post (numbered from 0). Answers whether it was granted; if not, somebody holds it.
 local function grant(s, due, sid, audience, token, now, lease_s)
   local post = s.posts[audience + 1]
   if post[1] ~= '' and post[2] > now then
     draw_at(due, sid, audience, post[2])
-    return 'held'
+    return false
   end
   if post[1] ~= '' then post[3] = instant(now + LEASES * lease_s) end
-  local unsure = begin_send(post)
+  begin_send(post)
   post[1], post[2] = token, instant(now + lease_s)
   draw_at(due, sid, audience, post[2])
-  return unsure and 'unsure' or 'granted'
+  return true
 end
 
 -- All that is reachable shows the present moment (or it is too late to wait for it): its deadlines are armed.

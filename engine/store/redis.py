@@ -84,8 +84,8 @@ class RedisStore:
             case "refused":
                 raise ValueError(f"session {sid}: an audience beyond the {reply[2].decode()} that there are")
         stored = unpack_stored(reply[2], now)
-        leases = cast("list[tuple[int, int, bytes]]", reply[3])
-        return Committed(now, tuple(Lease(n, token, float(until), bool(unsure), stored) for n, unsure, until in leases))
+        leases = cast("list[tuple[int, bytes]]", reply[3])
+        return Committed(now, tuple(Lease(n, token, float(until), stored) for n, until in leases))
 
     async def claim(self, sid: str, audience: int, token: bytes, page: int = -1, lease_s: float = LEASE_S) -> Lease | Stored | None:
         check_claim(sid, audience, token, page)
@@ -97,7 +97,7 @@ class RedisStore:
         stored = unpack_stored(reply[2], float(reply[1]))
         if status == "held":
             return stored
-        return Lease(audience, token, float(reply[3]), status == "unsure", stored)
+        return Lease(audience, token, float(reply[3]), stored)
 
     async def settle(self, outcome: Settle, lease_s: float = LEASE_S) -> Settled:
         check_settle(outcome, lease_s)
@@ -111,7 +111,7 @@ class RedisStore:
         again = None
         if status == "again":
             stored = unpack_stored(reply[2], now)
-            again = Lease(outcome.audience, outcome.token, float(reply[5]), bool(reply[4]), stored)
+            again = Lease(outcome.audience, outcome.token, float(reply[4]), stored)
         return Settled(now, status != "lost", again, float(reply[3]))
 
     async def arm(self, sid: str) -> Stored | None:

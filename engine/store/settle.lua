@@ -7,16 +7,17 @@ if not post then return {'none', told(now)} end
 local wrong = refuse_types({[KEYS[3]] = 'list', [KEYS[2]] = 'zset'})
 if wrong then return wrong end
 
-local function reply(status, unsure)
+local function reply(status)
   save(KEYS[1], s)
-  return {status, told(now), s.kept, told(s.shown_at), unsure and 1 or 0, told(post[2])}
+  return {status, told(now), s.kept, told(s.shown_at), told(post[2])}
 end
 local function free() post[1], post[2] = '', 0 end
 local function shows() post[9], post[8], post[10], post[11] = a.message, a.generation, a.kind, a.digest end
 local function again()
   post[2] = instant(now + a.lease_s)
   draw_at(KEYS[2], sid, a.audience, post[2])
-  return reply('again', begin_send(post))
+  begin_send(post)
+  return reply('again')
 end
 local function unsettle() post[3] = math.max(post[3], instant(now + LEASES * a.lease_s)) end
 
@@ -35,6 +36,7 @@ local function lost()  -- a late holder: what it drew may lie over something new
   return reply('lost')
 end
 
+if a.uncertain and post[6] > post[8] then post[16] = post[16] + 1 end
 if post[1] ~= a.token then return lost() end
 if a.uncertain then unsettle() end
 if a.unreachable then

@@ -1,0 +1,293 @@
+"""One seed played: chaos, then calm, then everything is looked at. A failure prints the command that plays it again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from engine.core.compose import compose
+from engine.core.player import Player
+from engine.core.session import Session
+from engine.core.turn import LATE_S
+from engine.runtime.players import profile_of
+from engine.store.codec import unpack_player
+from engine.store.contract import Stored
+from engine.store.model import ModelStore
+from tests.simulation.shelf import GAMES
+from tests.simulation.vote import ROUNDS, SEATS
+from tests.simulation.knobs import Knobs, draw, told
+from tests.simulation.line import stepped
+from tests.simulation.people import Person, counts, keeps_time, votes
+from tests.simulation.world import Making, World, few_shards
+
+CHAOS_S = 30.0
+PATIENCE_S = 240.0  # after the faults: leases, late redraws and back-off all fit into it
+QUIET_S = 75.0  # then nothing moves any more
+
+
+class Broken(AssertionError):
+    """A promise does not hold in a world."""
+
+
+@dataclass
+class Story:
+    """Who plays what in a world, and what its players knew."""
+
+    world: World
+    people: list[Person] = field(default_factory=list)
+    plays: dict[str, int] = field(default_factory=dict)  # by chat: games it must have finished
+
+    def begin(self) -> list[asyncio.Task[None]]:
+        """Send the players in."""
+        world, random = self.world, self.world.random
+        work = []
+        for number in range(random.randint(1, 3)):
+            person = self._person(f"{random.choice(('tg', 'vk'))}:1{number}")
+            self.plays[person.chat] = random.randint(1, 2)
+            work.append(counts(person, self.plays[person.chat]))
+        if random.random() < 0.5:
+            person = self._person("vk:20")
+            self.plays[person.chat] = 1
+            work.append(keeps_time(person))
+        strict = not world.knobs.rewind or world.knobs.replicated
+        if strict and random.random() < 0.5:
+            code: asyncio.Future[str] = world.loop.create_future()
+            for number in range(SEATS):
+                person = self._person(f"{random.choice(('tg', 'vk'))}:3{number}")
+                self.plays[person.chat] = 1
+                work.append(votes(person, code))
+        return [world.loop.create_task(one) for one in work]
+
+    def _person(self, chat: str) -> Person:
+        self.people.append(Person(self.world, chat))
+        return self.people[-1]
+
+
+def play(seed: int, knobs: Knobs | None = None, making: Making = ModelStore) -> World:
+    """Play one world to its end. Raises Broken: says what, the knobs, the last events."""
+    few_shards()
+    world = World(seed, knobs or draw(seed), making)
+    wrong = _Listening()
+    logging.getLogger("smena").addHandler(wrong)
+    logging.getLogger("smena").propagate = False
+    try:
+        asyncio.set_event_loop(None)
+        world.loop.run_until_complete(_lived(world))
+        if wrong.heard:
+            raise Broken(f"it was logged: {wrong.heard[0]}")
+    except Exception as failed:
+        trace = "\n".join(list(world.trace)[-40:])
+        raise Broken(f"seed {seed} ({told(world.knobs)}): {type(failed).__name__}: {failed}\n{trace}") from failed
+    finally:
+        logging.getLogger("smena").removeHandler(wrong)
+        logging.getLogger("smena").propagate = True
+        _closed(world)
+    return world
+
+
+async def _lived(world: World) -> None:
+    failures: list[str] = []
+    world.loop.set_exception_handler(lambda loop, context: failures.append(str(context.get("exception") or context["message"])))
+    safety = _Safety(world)
+    world.watch = safety.look
+    for _ in range(world.knobs.workers):
+        world.hire()
+    story = Story(world)
+    playing = story.begin()
+    chaos = asyncio.ensure_future(_chaos(world))
+    done, _ = await asyncio.wait(playing, timeout=CHAOS_S, return_when=asyncio.FIRST_EXCEPTION)
+    chaos.cancel()
+    world.calm, world.store_away = True, False
+    while len(world.workers) < world.knobs.workers:
+        await asyncio.sleep(0.5)
+    done, waiting = await asyncio.wait(playing, timeout=PATIENCE_S, return_when=asyncio.FIRST_EXCEPTION)
+    for task in done:
+        task.result()
+    if waiting:
+        stuck = [f"{person.chat} sees {_chat_of(person)}" for person in story.people if not person.results]
+        raise Broken(f"{len(waiting)} players wait for ever: {'; '.join(stuck)}")
+    for person in story.people:
+        await person.rest()
+    await asyncio.sleep(QUIET_S)
+    _final_views(world)
+    if story.people[0].strict:
+        _profiles(world, story)
+        safety.records()
+    if failures:
+        raise Broken(f"a task failed unheard: {failures[0]}")
+
+
+async def _chaos(world: World) -> None:
+    """Kill workers, take the store away, fail over: until it is cancelled."""
+    knobs, random = world.knobs, world.random
+    rewind_at = random.uniform(5, CHAOS_S) if knobs.rewind else 1e9
+    while True:
+        await asyncio.sleep(0.5)
+        if knobs.crash_every_s and random.random() < 0.5 / knobs.crash_every_s and world.workers:
+            world.kill_one()
+        if knobs.store_down_s and random.random() < 0.5 / 20.0:
+            world.store_away = True
+            await asyncio.sleep(random.uniform(0, 2 * knobs.store_down_s))
+            world.store_away = False
+        if not knobs.replicated and random.random() < 0.3:
+            world.replicate()
+        if world.loop.time() > rewind_at:
+            world.fail_over()
+            rewind_at = 1e9
+
+
+def _chat_of(person: Person) -> str:
+    touched = person.world.chats[person.chat].touched
+    return f"«{touched.screen.text.plain}»" if touched else "nothing"
+
+
+# -- what must hold ------------------------------------------------------------------------------------------
+
+
+class _Safety:
+    """Looked at after every commit, and in the records at the end."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.steps: dict[str, tuple[int, bytes]] = {}
+
+    def look(self, sid: str, stored: Stored) -> None:
+        """No session goes back, none is overwritten by somebody who did not know its newest commit."""
+        session = self.world.session(sid)
+        if session is None:
+            raise Broken(f"session {sid} cannot be read after its commit")
+        step, _ = self.steps.get(sid, (0, b""))
+        if session.step < step and not self.world.rewound:
+            raise Broken(f"session {sid} went back from step {step} to {session.step}")
+        self.steps[sid] = (session.step, stored.commit)
+
+    def records(self) -> None:
+        """No delivery is counted twice; no deadline is early; no press wins after its time."""
+        for sid in self.world.sids:
+            session = self.world.session(sid)
+            entries = self.world.record(sid)
+            counted = [entry.delivery for entry in entries if entry.kind in ("press", "words", "join")]
+            twice = [entry for entry in entries if entry.delivery and counted.count(entry.delivery) > 1]
+            if twice:
+                raise Broken(f"session {sid}: a delivery is counted twice: {twice[:2]}")
+            if session is not None and session.game == "clock":
+                _timely(sid, entries)
+
+
+def _timely(sid: str, entries: list[object]) -> None:
+    armed = 0.0
+    for entry in entries:
+        kind, now = entry.kind, entry.now  # type: ignore[attr-defined]  # inputs
+        if kind == "armed":
+            armed = now
+            continue
+        if kind == "deadline" and (not armed or now < armed + 5.0):
+            raise Broken(f"session {sid}: the clock fired {armed + 5.0 - now:.2f} s early")
+        if kind == "press" and armed and now > armed + 5.0 + LATE_S + 2.5:
+            raise Broken(f"session {sid}: a press won {now - armed - 5.0:.2f} s after its time")
+        armed = 0.0
+
+
+def _final_views(world: World) -> None:
+    """Every chat shows the newest view of every session that it belongs to, and nothing is drawn for ever."""
+    catalogue = GAMES
+    for sid in world.sids:
+        session, stored = world.session(sid), stepped(world.store.load(sid))
+        for number, audience in enumerate(session.audiences if session else ()):
+            if not audience.successor and session is not None:
+                _final_view(world, session, stored, number, compose(catalogue[session.game], session, number).text.plain)
+    for chat, shown in world.chats.items():
+        wanted = sum(stored.posts[n].sent for stored, n in _last_posts(world, chat))
+        world.tally.extras += max(0, shown.sends - wanted)
+        if chat.startswith("vk") and shown.sends > wanted and not world.rewound:
+            raise Broken(f"{chat} got {shown.sends} messages for {wanted} that were wanted")
+
+
+def _last_posts(world: World, chat: str) -> list[tuple[Stored, int]]:
+    """Find the posts of a chat that nobody took over: each counts all the messages since its chain of games began."""
+    found = []
+    for sid in world.sids:
+        session, stored = world.session(sid), stepped(world.store.load(sid))
+        number = session.audience_of(chat) if session else None
+        if session is not None and number is not None and not session.audiences[number].successor:
+            found.append((stored, number))
+    return found
+
+
+def _final_view(world: World, session: Session, stored: Stored, number: int, wanted: str) -> None:
+    chat, post = world.chats[session.audiences[number].chat], stored.posts[number]
+    if post.sent > 0 and not post.message and session.audiences[number].chat.startswith("tg"):
+        world.tally.given_up += 1
+        return
+    shown = chat.messages.get(post.message)
+    if shown is None or shown.screen.text.plain != wanted:
+        seen = "no message" if shown is None else f"«{shown.screen.text.plain}»"
+        raise Broken(f"{session.audiences[number].chat} shows {seen} and should show «{wanted}» ({post})")
+    keys = [key.token for key in shown.screen.keys() if key.token]
+    if keys != [key.token for key in compose(GAMES[session.game], session, number).keys() if key.token]:
+        raise Broken(f"{session.audiences[number].chat} shows buttons of another moment")
+
+
+def _profiles(world: World, story: Story) -> None:
+    """Every play is credited once."""
+    for person in story.people:
+        player = _player(world, person.chat)
+        expected = story.plays[person.chat]
+        if player is None or player.plays != expected:
+            raise Broken(f"{person.chat} played {expected} times, the profile says {player and player.plays}")
+        if player.xp != sum(_worth(person.chat) for _ in range(expected)):
+            raise Broken(f"{person.chat}: {player.xp} points of experience are credited")
+
+
+def _worth(chat: str) -> int:
+    points = {"1": 10 * ROUNDS, "2": ROUNDS, "3": ROUNDS}[chat.partition(":")[2][0]]
+    return 100 + points // 10
+
+
+def _player(world: World, chat: str) -> Player | None:
+    pid = profile_of(chat)
+    stored = stepped(world.store.player(pid))
+    return unpack_player(pid, stored.body) if stored else None
+
+
+class _Listening(logging.Handler):
+    """Hears what the engine itself calls an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep it."""
+        told = record.getMessage()
+        if record.exc_info and record.exc_info[1] is not None:
+            told += f": {record.exc_info[1]!r}"
+        self.heard.append(told)
+
+
+def _closed(world: World) -> None:
+    """Let go of everything that still waits in a world."""
+    world.loop.set_exception_handler(lambda loop, context: None)
+    for task in asyncio.all_tasks(world.loop):
+        task.cancel()
+    try:
+        world.loop.run_until_complete(asyncio.sleep(0))
+        for _ in range(2000):
+            if not asyncio.all_tasks(world.loop):
+                break
+            world.loop.run_until_complete(asyncio.sleep(0))
+    finally:
+        world.loop.close()
+
+
+def search(seeds: range, found: Callable[[int], None] = lambda seed: None, making: Making = ModelStore) -> tuple[int, Broken] | None:
+    """Play seeds until one breaks a promise."""
+    for seed in seeds:
+        found(seed)
+        try:
+            play(seed, making=making)
+        except Broken as broken:
+            return seed, broken
+    return None
