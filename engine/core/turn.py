@@ -250,7 +250,7 @@ def _chosen(game: Game, session: Session, given: Input, secret: bytes, offer: Of
 def _said(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
     if given.delivery in session.typed:
         return Turned(session, changed=False, refused=Refused.COUNTED)
-    session = replace(session, typed=(*session.typed, given.delivery)[-TYPED_KEPT:])
+    session = _hearing(session, given)
     if not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
     audience = session.audiences[given.audience]
@@ -456,8 +456,11 @@ def _opened(turned: Turned, given: Input, game: str) -> Turned:
 
 def _stopped(session: Session, given: Input) -> Turned:
     """The player typed /stop: the game is closed and the hall opens below."""
+    if given.delivery in session.typed:
+        return Turned(session, changed=False, refused=Refused.COUNTED)
     if session.over or not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False, refused=Refused.CLOSED)
+    session = _hearing(session, given)
     return _opened(_close(session, given, "left"), given, HALL)
 
 
@@ -472,16 +475,20 @@ def _joined(game: Game, session: Session, given: Input, secret: bytes) -> Turned
     if session.over or move is None or free is None or given.place is None:
         return Turned(session, changed=False, refused=Refused.CLOSED)
     places = tuple(given.place if number == free else place for number, place in enumerate(session.places))
-    typed = (*session.typed, given.delivery)[-TYPED_KEPT:]
-    session = replace(session, places=places, audiences=(*session.audiences, Audience(given.words, free)), typed=typed)
+    session = replace(_hearing(session, given), places=places, audiences=(*session.audiences, Audience(given.words, free)))
     return _moved(game, session, replace(given, audience=len(session.audiences) - 1), secret, move, free, [], {})
+
+
+def _hearing(session: Session, given: Input) -> Session:
+    """Remember an input without a token, that it may not count twice."""
+    return replace(session, typed=(*session.typed, given.delivery)[-TYPED_KEPT:])
 
 
 def _shown_again(session: Session, given: Input) -> Turned:
     """The player came back: the present view in a new message, once for each delivery."""
     if given.delivery in session.typed:
         return Turned(session, changed=False)
-    session = replace(session, typed=(*session.typed, given.delivery)[-TYPED_KEPT:])
+    session = _hearing(session, given)
     return Turned(session, changed=True, renew=(given.audience,))
 
 

@@ -232,7 +232,7 @@ class Host:
 
     async def _follow(self, route: Route, press: Press) -> Answer:
         """Play an input without a token where its route leads."""
-        sid = "" if route.game or route.kind == "join" else await self._successor(route.sid, press.chat)
+        sid = "" if route.game or route.kind == "join" else await self._successor(route.sid, press)
         if not (sid or route.game or route.kind == "join"):
             route = await self.routes.anew(route, press)
         if route.game:
@@ -269,17 +269,19 @@ class Host:
             return Place(pid, language)
         return Place(pid, player.language, player.nick, facts=player.facts, memory=player.remembers(game))
 
-    async def _successor(self, sid: str, chat: str) -> str:
+    async def _successor(self, sid: str, press: Press) -> str:
         """Follow a chat from a session to the one that has taken it over, opening it now if its effect still waits.
 
+        A session that has heard this delivery is the end of the way: it is not to count in the next game too.
         "" = the session is no more.
         """
         for _ in range(TRIES):
             session = await self._session_of(sid)
             if session is None:
                 return ""
-            number = session.audience_of(chat)
-            if number is None or not session.audiences[number].successor:
+            number = session.audience_of(press.chat)
+            heard = short(press.delivery) in session.typed
+            if heard or number is None or not session.audiences[number].successor:
                 return sid
             await self.effects.apply(sid)
             sid = session.audiences[number].successor
