@@ -45,9 +45,11 @@ def map_of(story: Story, seen: Collection[str], path: Sequence[str], language: s
         for column, id in enumerate(row)
     }
     taken = set(pairwise(path))
-    for id in story.nodes:
-        for to in story.nodes[id].targets if id in seen else ():
-            _edge(sheet, place[id], place[to], (id, to) in taken)
+    for thick in (False, True):
+        for id in story.nodes:
+            for to in story.nodes[id].targets if id in seen else ():
+                if ((id, to) in taken) is thick:
+                    _edge(sheet, place[id], place[to], thick, step)
     width = min(260.0, SIDE / max(map(len, rows)) - 14)
     for id, (x, y) in place.items():
         _box(sheet, x, y, width, story, id, id in seen, language)
@@ -64,8 +66,9 @@ def card_of(story: Story, run: Run, found: int, head: str, series: str, language
     sheet.words(90, 138, series, size=56, fill=PAPER, bold=True)
     sheet.words(540, 330, head, size=44, fill=QUIET, anchor="middle")
     lines = _lines(card.title[language] if card else "", 24)
+    size = min(78.0, 1600 / max(map(len, lines)))
     for number, line in enumerate(lines):
-        sheet.words(540, 430 + 88 * number, line, size=78, anchor="middle", bold=True)
+        sheet.words(540, 430 + 88 * number, line, size=size, anchor="middle", bold=True)
     top = 600.0 if len(lines) > 1 else 550.0
     for number, (scale, stand) in enumerate(zip(story.scales.values(), run.scales, strict=True)):
         _scale(sheet, top + 90 * number, scale.title[language], stand, story.scale_max)
@@ -75,12 +78,13 @@ def card_of(story: Story, run: Run, found: int, head: str, series: str, language
     return sheet.svg()
 
 
-def _edge(sheet: Sheet, start: tuple[float, float], end: tuple[float, float], taken: bool) -> None:
+def _edge(sheet: Sheet, start: tuple[float, float], end: tuple[float, float], taken: bool, step: float) -> None:
     (x1, y1), (x2, y2) = start, end
     stroke, wide = (BLUE, 8.0) if taken else (GRID, 4.0)
     half = BOX_H / 2
-    if y2 <= y1:  # a way back
-        sheet.path([(x1, y1), ((x1 + x2) / 2 + 90, (y1 + y2) / 2), (x2, y2)], stroke=stroke, wide=wide)
+    if y2 <= y1 or (y2 - y1 > 1.5 * step and abs(x1 - x2) < 1):  # a way back, or past a scene that stands between
+        aside = max(x1, x2) + 150
+        sheet.path([(x1, y1), (aside, y1 + half), (aside, y2 - half), (x2, y2)], stroke=stroke, wide=wide)
     else:
         sheet.path([(x1, y1 + half), (x2, y2 - half)], stroke=stroke, wide=wide)
 
@@ -92,7 +96,7 @@ def _box(sheet: Sheet, x: float, y: float, width: float, story: Story, id: str, 
         sheet.words(x, y + 12, "?", size=34, fill=QUIET, anchor="middle")
         return
     lines = _lines(node.title[language], LINE_MOST)
-    size = 24 if len(lines) == 1 else 20
+    size = min(24.0 if len(lines) == 1 else 20.0, 1.75 * width / max(map(len, lines)))
     colour = GREEN if node.ending else INK
     sheet.rect(x - width / 2, y - BOX_H / 2, width, BOX_H, fill=colour, round=14)
     for number, line in enumerate(lines):

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from engine.core.moves import after, at, press
 from engine.core.play import Play
 from engine.core.seat import Seat, Table
 from engine.core.state import State
-from engine.core.text import Text
-from engine.core.view import Button, Invite, Picture, Video, View
+from engine.core.view import Button, Invite, Picture, View
 from engine.kits.story.drawn import card_of, map_of
-from engine.kits.story.plot import Choice, Effects, Story
+from engine.kits.story.plot import Effects, Story
 from engine.kits.story.run import Album, Memory, Run, fresh, known, moved, stars, worth
+from engine.kits.story.told import clip_of, episode_line, heading, needs, opening_time, poster_of, scale_lines, steps
 
-TOLD_IN = ZoneInfo("Europe/Moscow")  # the time in which the next episode is announced
 PAIRED_FROM = 5  # so many choices stand two in a row
 FINALE_S = 600  # the last scene gives way to the card by itself
 
@@ -38,14 +34,14 @@ class Shelf(Alone):
         """Show the episodes, the endings found, and the way on."""
         story, language = seat.content(Story), seat.language
         now = story.nodes[self.run.node].episode if self.run else min(story.episodes)
-        lines = [_episode_line(number, now, self.album, story, language) for number in sorted(story.episodes)]
+        lines = [episode_line(number, now, self.album, story, language) for number in sorted(story.episodes)]
         text = seat.t("cover", title=seat.t("title").plain, about=seat.t("about").plain) + "\n" + "\n".join(lines)
         if self.album.seen:
             text += "\n\n" + seat.t("endings-found", count=self.album.endings(story), of=len(story.endings))
         label = seat.t("watch", number=now) if self.run else seat.t("watch-again" if self.album.seen else "begin")
         more = [Button(seat.t("restart"), self.restart)] if self.run else []
         chart = [Button(seat.t("map"), self.look_at_map)] if self.album.seen else []
-        return View(text, [Button(label, self.watch).styled("primary")], more, chart, picture=_poster(seat, now))
+        return View(text, [Button(label, self.watch).styled("primary")], more, chart, picture=poster_of(seat, now))
 
     @press
     def watch(self, play: Play) -> Scene | Finale:
@@ -75,15 +71,15 @@ class Scene(Alone):
         story, language = seat.content(Story), seat.language
         node = story.nodes[self.run.node]
         offered = story.open(self.run.node, self.run.scales)
-        text = _heading(seat, node.episode) + "\n" + node.caption[language]
+        text = heading(seat, node.episode) + "\n" + node.caption[language]
         for choice in (choice for id, choice in node.choices.items() if id not in offered):
-            text += "\n" + seat.t("locked", label=choice.label[language], needs=_needs(story, choice, language))
+            text += "\n" + seat.t("locked", label=choice.label[language], needs=needs(story, choice, language))
         text += "\n\n" + seat.t("pressure", seconds=int(self.limit_s)) if self.limit_s else ""
-        text += "\n\n" + _scales(story, self.run.scales, language) if story.scales else ""
+        text += "\n\n" + scale_lines(story, self.run.scales, language) if story.scales else ""
         buttons = [Button(choice.label[language], self.choose, id) for id, choice in offered.items()]
         wide = 2 if len(buttons) >= PAIRED_FROM else 1
         rows = [buttons[n : n + wide] for n in range(0, len(buttons), wide)]
-        video, picture = _clip(seat, self.run.node)
+        video, picture = clip_of(seat, self.run.node)
         return View(text, *rows, video=video, picture=picture)
 
     @press
@@ -119,14 +115,13 @@ class Waiting(Alone):
         episode = story.episodes[number]
         text = seat.t("to-be-continued", number=number - 1)
         text += "\n" + episode.teaser[language] if episode.teaser else ""
-        text += "\n\n" + _scales(story, self.run.scales, language) if story.scales else ""
-        opens = datetime.fromtimestamp(self.run.opens_at, TOLD_IN)
-        when = f"{opens:%H:%M}, {opens:%d.%m}"
+        text += "\n\n" + scale_lines(story, self.run.scales, language) if story.scales else ""
+        when = opening_time(self.run.opens_at)
         text += "\n\n" + seat.t("opens", number=number, title=episode.title[language], when=when)
         text += "\n" + seat.t("or-win") if episode.linked else ""
         linked = [Button(episode.linked.label[language], self.play_linked)] if episode.linked else []
         chart = [Button(seat.t("map"), self.look_at_map)]
-        return View(text, [Button(seat.t("watch", number=number), self.watch)], linked, chart, picture=_poster(seat, number))
+        return View(text, [Button(seat.t("watch", number=number), self.watch)], linked, chart, picture=poster_of(seat, number))
 
     @press
     def watch(self, play: Play) -> Waiting | Scene | Finale:
@@ -188,7 +183,7 @@ class Finale(Alone):
     def view(self, seat: Seat) -> View:
         """Show clip and caption."""
         node = seat.content(Story).nodes[self.run.node]
-        video, picture = _clip(seat, self.run.node)
+        video, picture = clip_of(seat, self.run.node)
         text = seat.t("finale") + "\n" + node.caption[seat.language]
         return View(text, [Button(seat.t("your-role"), self.take_role).styled("primary")], video=video, picture=picture)
 
@@ -267,7 +262,7 @@ def _went(play: Play, album: Album, run: Run, to: str, effects: Effects) -> Scen
     """Go one scene on; where an episode ends this session does, so that what was seen is kept and what was won is read."""
     story = play.content(Story)
     on = moved(story, run, to, effects)
-    if play.seat is not None and (told := _steps(story, run.scales, on.scales, play.language)):
+    if play.seat is not None and (told := steps(story, run.scales, on.scales, play.language)):
         play.toast("scales-moved", steps=told)
     ends = story.nodes[to].episode != story.nodes[run.node].episode
     due = on.model_copy(update={"opens_at": play.now + story.wait_h * 3600.0})
@@ -287,50 +282,3 @@ def _shown(play: Play, album: Album, run: Run) -> Scene | Finale:
     if node.ending:
         return Finale(album=album, run=run)
     return Scene(album=album, run=run, limit_s=float(node.timeout.s) if node.timeout else None)
-
-
-# -- how it is told ------------------------------------------------------------------------------------------
-
-
-def _heading(seat: Seat, number: int) -> Text:
-    return seat.t("heading", number=number, title=seat.content(Story).episodes[number].title[seat.language])
-
-
-def _episode_line(number: int, now: int, album: Album, story: Story, language: str) -> str:
-    sign = "▶" if number == now else "✓" if number <= album.opened else "·"
-    return f"{sign} {number}. {story.episodes[number].title[language]}"
-
-
-def _scales(story: Story, scales: tuple[int, ...], language: str) -> str:
-    """Show the scales as dots: full and hollow, so that no colour is needed."""
-    dots = ("●" * stand + "○" * (story.scale_max - stand) for stand in scales)
-    return "\n".join(f"{row} {scale.title[language]}" for row, scale in zip(dots, story.scales.values(), strict=True))
-
-
-def _steps(story: Story, before: tuple[int, ...], now: tuple[int, ...], language: str) -> str:
-    moves = zip(story.scales.values(), before, now, strict=True)
-    return ", ".join(f"{scale.title[language]} {to - of:+d}".replace("-", "−") for scale, of, to in moves if to != of)
-
-
-def _needs(story: Story, choice: Choice, language: str) -> str:
-    return ", ".join(f"{story.scales[name].title[language]} ≥ {least}" for name, least in choice.requires.items())
-
-
-def _clip(seat: Seat, id: str) -> tuple[Video | None, Picture | None]:
-    """Give the film of a scene with its poster, or the poster alone, or nothing: the words are enough to play by."""
-    story, language = seat.content(Story), seat.language
-    clip = story.nodes[id].clip
-    drawn = story.drawn(id, language)
-    if clip is None or not (drawn or clip.poster):
-        return None, None
-    alt = clip.alt[language]
-    poster = Picture(alt, svg=drawn) if drawn else Picture(alt, file=clip.poster)
-    if clip.video:
-        return Video(alt, clip.video.replace("{language}", language), poster), None
-    return None, poster
-
-
-def _poster(seat: Seat, number: int) -> Picture | None:
-    story = seat.content(Story)
-    drawn = story.poster(number, seat.language)
-    return Picture(seat.t("poster-alt", title=story.episodes[number].title[seat.language]), svg=drawn) if drawn else None
