@@ -8,15 +8,23 @@ class Plot(story.Story):
     """The story with its own storyboards and posters."""
 
     def drawn(self, node: str, language: str) -> str:
-        clip = self.nodes[node].clip
-        said = tuple(words[language] for words in clip.subtitles) if clip else ()
-        return scenes.storyboard(node, said) if node in scenes.SCENES else ""
+        return scenes.storyboard(node, self._said(node, language)) if node in scenes.SCENES else ""
+
+    def frame(self, node: str, t: float, language: str) -> str:
+        if node not in scenes.SCENES:
+            return ""
+        said = scenes.said_at(t, self._said(node, language))
+        return scenes.frame(node, t, said, scale=1.5)
 
     def poster(self, episode: int, language: str) -> str:
         if episode not in scenes.POSTERS:
             return ""
         part = f"Episode {episode}" if language == "en" else f"Эпизод {episode}"
         return scenes.poster(episode, part, self.episodes[episode].title[language])
+
+    def _said(self, node: str, language: str) -> tuple[str, ...]:
+        clip = self.nodes[node].clip
+        return tuple(words[language] for words in clip.subtitles) if clip else ()
 
 
 game = story.game("dynasty", content="story.yaml", plot=Plot)

@@ -37,13 +37,14 @@ SCENES: dict[str, Scene] = {
 POSTERS = {1: "e1_gate", 2: "e2_loto", 3: "e3_lathe", 4: "e4_order", 5: "e5_meet"}  # by episode: the scene
 
 
-def frame(scene: str, t: float, said: str = "") -> str:
-    """Draw one frame of a scene, 360 by 640; `t` is 0..1 of its length, `said` the subtitle."""
+def frame(scene: str, t: float, said: str = "", scale: float = 1) -> str:
+    """Draw one frame of a scene, 360 by 640 times `scale`; `t` is 0..1 of its length, `said` the subtitle."""
     sheet = Sheet(WIDE, HIGH, paper=WALL)
     SCENES[scene](sheet, t)
     if said:
         subtitle(sheet, said)
-    return sheet.svg()
+    large = f'width="{round(WIDE * scale)}" height="{round(HIGH * scale)}"'
+    return sheet.svg().replace(f'width="{WIDE}" height="{HIGH}"', large, 1)
 
 
 def subtitle(sheet: Sheet, said: str) -> None:

@@ -47,8 +47,8 @@ def gate(s: Sheet, t: float) -> None:
     """Liza runs to the turnstile, the clock is against her."""
     plant(s, DAWN, "#d9b98f", t)
     s.rect(210, 250, 150, 250, fill=BLUE, round=8).rect(228, 300, 64, 70, fill=SKY, round=4)
-    person(s, 260, 372, 96, FOREMAN, helmet=WHITE, right=120 + 20 * sin(t * 12))
-    s.rect(210, 370, 150, 130, fill=BLUE).rect(228, 366, 64, 8, fill=WHITE)
+    person(s, 258, 430, 124, FOREMAN, helmet=WHITE, right=120 + 20 * sin(t * 12))
+    s.rect(210, 370, 150, 130, fill=BLUE, round=8).rect(228, 366, 64, 8, fill=WHITE)
     s.circle(320, 285, 26, fill=WHITE, stroke=DARK, wide=4)
     s.line(320, 285, 320 - 4, 266, stroke=DARK, wide=4).line(320, 285, 308, 292, stroke=RED, wide=4)
     s.rect(182, 420, 14, 90, fill=STEEL_DARK, round=4).line(150, 440, 188, 440, stroke=STEEL, wide=8)

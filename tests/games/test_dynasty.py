@@ -12,13 +12,14 @@ from engine.core.compose import compose, offers
 from engine.core.game import Game
 from engine.core.screen import Screen
 from engine.core.session import Audience, Place, Session
-from engine.core.state import freeze, thaw
+from engine.core.state import State, freeze, thaw
 from engine.core.text import utf16_length
 from engine.core.turn import Input, Opening, Result, deadlines, open_session, turn
 from engine.kits.story import Story, states
 from engine.kits.story.proof import played, reached
 from engine.kits.story.run import Memory, worth
 from engine.runtime.catalogue import bind
+from engine.workshop.walk import walk
 from games import dynasty
 
 BEGAN = 1_790_000_000.0  # 21 September 2026
@@ -322,6 +323,13 @@ def test_the_map_shows_what_was_seen_and_hides_the_rest(series: Game, plot: Stor
     assert plot.nodes["e2_noise"].title[language] not in picture.svg
     viewer.press("go_back")
     assert isinstance(viewer.session.state, states.Waiting)
+
+
+def test_random_players_who_come_back_meet_every_state(series: Game) -> None:
+    """A walk in which plays begin with what the last one left finds nothing wrong and leaves no state unmet."""
+    seen: set[type[State]] = set()
+    assert list(walk(series, 600, 3, faults, seen)) == []
+    assert seen == set(series.chart.steps)
 
 
 def test_who_leaves_the_finale_open_gets_the_card(series: Game) -> None:

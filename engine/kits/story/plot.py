@@ -107,6 +107,10 @@ class Story(Value):
         """Draw a node as SVG; a game that draws its scenes by code overrides this. "" = it is not drawn."""
         return ""
 
+    def frame(self, node: str, t: float, language: str) -> str:
+        """Draw one frame of a node's film as SVG; `t` is 0..1 of its length. A game may override this. "" = no film."""
+        return ""
+
     def poster(self, episode: int, language: str) -> str:
         """Draw the poster of an episode as SVG; a game may override this. "" = there is none."""
         return ""
