@@ -24,17 +24,7 @@ LENGTH_S = (3.0, 6.0)
 READ_A_SECOND = 15  # characters of subtitles
 SIZE_MOST = 300_000  # bytes of one film
 PIPE = ("-loglevel", "error", "-f", "image2pipe", "-c:v", "png", "-framerate", str(FRAMES_A_SECOND), "-i", "-")
-SILENCE = (
-    "-f",
-    "lavfi",
-    "-i",
-    "anullsrc=r=22050:cl=mono",
-    "-shortest",
-    "-c:a",
-    "aac",
-    "-b:a",
-    "8k",
-)  # else Telegram makes a GIF of it
+SOUND = ("-c:a", "aac", "-b:a", "8k")  # of silence: without a track Telegram makes a GIF of the film
 CODEC = ("-c:v", "libx264", "-preset", "veryslow", "-tune", "animation", "-crf", "30", "-pix_fmt", "yuv420p", "-threads", "1")
 PLAIN = (
     "-fflags",
@@ -82,9 +72,11 @@ def encode(frames: Sequence[bytes], file: Path) -> None:
     """
     if find_spec(ENCODER) is None:
         raise NoEncoder(f"there is no encoder; install it: pip install {ENCODER.replace('_', '-')}")
+    # of an exact length: to stop with the shorter input (-shortest) depends on the encoder's threads
+    silence = ("-f", "lavfi", "-t", f"{len(frames) / FRAMES_A_SECOND:.3f}", "-i", "anullsrc=r=22050:cl=mono")
     program = str(import_module(ENCODER).get_ffmpeg_exe())
     file.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run([program, *PIPE, *SILENCE, *CODEC, *PLAIN, str(file)], input=b"".join(frames), check=True)
+    subprocess.run([program, *PIPE, *silence, *CODEC, *SOUND, *PLAIN, str(file)], input=b"".join(frames), check=True)
 
 
 def make_clips(story: Story, game: str, folder: Path) -> Iterator[Path]:
