@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group pyproject.toml:build pyproject.toml
 
-.PHONY: setup run test lint lock clean
+.PHONY: setup run test lint lock docs clips clean
 
 setup: .venv/ready
 
@@ -36,6 +36,11 @@ lock: setup
 
 docs: setup
 	@$(BIN)/python docs/reference/make.py
+
+# Draws the films of the stories anew; they are kept with the project, so this is needed only when a scene has changed.
+clips: setup
+	@$(PIP) install imageio-ffmpeg==0.8.1
+	@$(BIN)/python -m adapters.studio.clips
 
 clean:
 	rm -rf .venv .smena build *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -419,8 +419,16 @@ def _finished(game: Game, turned: Turned, play: Play, given: Input) -> Turned:
     turned = replace(turned, session=session, outgoing=(*outgoing, *results), renew=renew)
     for effect in play.effects:
         if isinstance(effect, fx.Open):
-            turned = _opened(turned, given, effect.game)
+            turned = _opened(turned, _in_chat_of(session, given, effect.seat), effect.game)
     return turned
+
+
+def _in_chat_of(session: Session, given: Input, seat: int) -> Input:
+    """A deadline acts in no chat and for nobody: what it opens goes to the seat it was asked for."""
+    if given.audience >= 0:
+        return given
+    number = next((n for n, audience in enumerate(session.audiences) if audience.seat == seat), given.audience)
+    return replace(given, audience=number, player=session.places[seat].player)
 
 
 def _results(session: Session, seats: set[int], finished: bool, rated: bool) -> tuple[Session, list[tuple[str, Outgoing]]]:

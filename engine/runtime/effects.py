@@ -48,8 +48,8 @@ class Effects:
             await asyncio.wait(set(self._tasks))
 
     async def apply(self, sid: str) -> None:
-        """Apply all that waits. Raises StoreUnavailable."""
-        for id, kept in await self._store.effects(sid):
+        """Apply all that waits; a game is opened last, for it begins with what the results left. Raises StoreUnavailable."""
+        for id, kept in sorted(await self._store.effects(sid), key=lambda waiting: waiting[0].startswith("open.")):
             try:
                 await self._one(sid, id, unpack_outgoing(kept))
             except Poison as wrong:

@@ -1,4 +1,7 @@
-"""A game walked at random, without store or messenger: every state it meets is shown in every language."""
+"""A game walked at random, without store or messenger: every state it meets is shown in every language.
+
+A play often begins with what the one before it left in memory, as a player who comes back does.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,11 @@ from engine.core.screen import Screen
 from engine.core.session import Audience, Place, Session
 from engine.core.state import State, freeze, thaw
 from engine.core.texts import LANGUAGES
-from engine.core.turn import Input, deadlines, made_id, open_session, turn
+from engine.core.turn import Input, Result, deadlines, made_id, open_session, turn
 
 START = 1_790_000_000.0  # an ordinary day
 SECRET = b"workshop"
+FORGOTTEN = 0.1  # so often a play begins without a memory
 Faults = Callable[[Screen], list[str]]
 
 
@@ -36,8 +40,11 @@ def walk(game: Game, presses: int, seed: int, faults: Faults, seen: set[type[Sta
     random = Random(seed)
     for language in LANGUAGES:
         left = presses
+        kept: dict[str, bytes] = {}
         while left > 0:
-            for finding, steps in _one_play(game, random, language, faults, left, seen):
+            if random.random() < FORGOTTEN:
+                kept.clear()
+            for finding, steps in _one_play(game, random, language, faults, left, seen, kept):
                 left -= steps
                 if finding and (finding.what, finding.state) not in told:
                     told.add((finding.what, finding.state))
@@ -45,12 +52,18 @@ def walk(game: Game, presses: int, seed: int, faults: Faults, seen: set[type[Sta
 
 
 def _one_play(
-    game: Game, random: Random, language: str, faults: Faults, left: int, seen: set[type[State]] | None
+    game: Game,
+    random: Random,
+    language: str,
+    faults: Faults,
+    left: int,
+    seen: set[type[State]] | None,
+    kept: dict[str, bytes],
 ) -> Iterator[tuple[Finding | None, int]]:
     path: list[str] = []
     now = START + random.randrange(86400 * 30)
     try:
-        session = _begun(game, random, language, now)
+        session = _begun(game, random, language, now, kept)
         for _ in range(left):
             if seen is not None:
                 seen.add(type(session.state))
@@ -61,7 +74,9 @@ def _one_play(
             now += random.choice((0.3, 2.0, 5.0, 12.0))
             label, given = _choice(game, session, random, now)
             path.append(label)
-            session = replace(turn(game, session, given, SECRET).session, shown_at=given.now)
+            turned = turn(game, session, given, SECRET)
+            session = replace(turned.session, shown_at=given.now)
+            kept |= {result.player: result.memory for _, result in turned.outgoing if isinstance(result, Result) and result.memory}
             now = given.now
             yield None, 1
     except AuthorError as wrong:
@@ -71,8 +86,9 @@ def _one_play(
     yield None, 1
 
 
-def _begun(game: Game, random: Random, language: str, now: float) -> Session:
-    places = tuple(Place(f"player{n}", language, f"Игрок {n + 1}") for n in range(game.seats[1]))
+def _begun(game: Game, random: Random, language: str, now: float, kept: dict[str, bytes]) -> Session:
+    players = [f"player{n}" for n in range(game.seats[1])]
+    places = tuple(Place(player, language, f"Игрок {n + 1}", memory=kept.get(player, b"")) for n, player in enumerate(players))
     audiences = tuple(Audience(f"chat{n}", n) for n in range(game.seats[1]))
     session = open_session(game, made_id(random.randbytes(8)), random.randbytes(16), now, places, audiences, SECRET)
     return replace(session, shown_at=now)

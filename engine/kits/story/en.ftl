@@ -1,0 +1,38 @@
+cover = <b>{$title}</b>
+    {$about}
+endings-found = Endings found: {$count} of {$of}
+begin = Watch from the start
+watch-again = Live it once more
+watch = Watch episode {$number}
+restart = Start over
+map = Map of choices
+back = Back
+heading = <b>Episode {$number}. {$title}</b>
+locked = 🔒 <i>{$label}</i> ({$needs})
+pressure = ⏱ { $seconds ->
+        [one] Decide within {$seconds} second
+       *[other] Decide within {$seconds} seconds
+    }: silence is an answer too.
+scales-moved = {$steps}
+to-be-continued = <b>Episode {$number} is over.</b>
+opens = Episode {$number}, “{$title}”, opens at {$when} (Moscow time).
+or-win = Can't wait? Win the linked game, and it opens at once.
+too-early = Too early: the episode opens later
+is-open = 🎬 A new episode is open!
+poster-alt = The poster of the episode “{$title}”
+map-text = <b>Map of choices</b>
+    Scenes seen: {$seen} of {$nodes}. Endings: {$endings} of {$of}.
+    “?” marks where you have not been yet.
+map-alt = The story from top to bottom: {$seen} of {$nodes} scenes are open, the others are question marks
+finale = <b>The finale</b>
+your-role = Who have I become?
+role = <b>Your role: {$title}</b>
+result = {$stars} { $points ->
+        [one] {$points} point
+       *[other] {$points} points
+    } of 1000 · endings {$found} of {$of}
+card-head = Your role
+card-alt = The card of the ending: {$title}
+on-the-way = Opening it…
+group = <b>A series</b>: one person decides here, so we watch in private messages.
+to-private = Watch

@@ -1,0 +1,40 @@
+cover = <b>{$title}</b>
+    {$about}
+endings-found = Финалов найдено: {$count} из {$of}
+begin = Смотреть с начала
+watch-again = Прожить ещё раз
+watch = Смотреть эпизод {$number}
+restart = Начать сначала
+map = Карта выборов
+back = Назад
+heading = <b>Эпизод {$number}. {$title}</b>
+locked = 🔒 <i>{$label}</i> ({$needs})
+pressure = ⏱ { $seconds ->
+        [one] Решай за {$seconds} секунду
+        [few] Решай за {$seconds} секунды
+       *[many] Решай за {$seconds} секунд
+    }: молчание — тоже ответ.
+scales-moved = {$steps}
+to-be-continued = <b>Эпизод {$number} закончен.</b>
+opens = Эпизод {$number} «{$title}» откроется в {$when} (по Москве).
+or-win = Не хочешь ждать? Выиграй в связанной игре, и он откроется сразу.
+too-early = Ещё рано: эпизод откроется позже
+is-open = 🎬 Новый эпизод открыт!
+poster-alt = Афиша эпизода «{$title}»
+map-text = <b>Карта выборов</b>
+    Сцен увидено: {$seen} из {$nodes}. Финалов: {$endings} из {$of}.
+    «?» — там ты ещё не был.
+map-alt = Схема сюжета сверху вниз: открыто {$seen} из {$nodes} сцен, остальные под знаком вопроса
+finale = <b>Финал</b>
+your-role = Кем я стал?
+role = <b>Твоя роль: {$title}</b>
+result = {$stars} { $points ->
+        [one] {$points} очко
+        [few] {$points} очка
+       *[many] {$points} очков
+    } из 1000 · финалов {$found} из {$of}
+card-head = Твоя роль
+card-alt = Карточка финала: {$title}
+on-the-way = Уже открываем…
+group = <b>Сериал</b>: решения здесь принимает один человек, поэтому смотрим в личных сообщениях.
+to-private = Смотреть
