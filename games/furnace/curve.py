@@ -14,10 +14,18 @@ from engine.kits.drawing import AMBER, BLUE, GREEN, GRID, INK, PAPER, QUIET, RED
 from games.furnace.heat import Heat, Zone, event_at, zone
 from games.furnace.plant import Plant
 
-BAND_FILL, HATCH = "#e3efe4", "#b9d6bf"
+BAND_FILL, HATCH, EVENT = "#e3efe4", "#b9d6bf", "#8a5a12"
 LOWEST, HIGHEST = 740, 960  # °C always in sight
 TICK = 20  # °C between lines, more where the curve runs wide
 TICKS_MOST = 12
+GLOW = (  # °C and its red, green, blue
+    (500, (58, 26, 24)),
+    (700, (140, 32, 24)),
+    (800, (190, 48, 26)),
+    (880, (224, 100, 30)),
+    (1000, (242, 160, 48)),
+    (1080, (250, 205, 96)),
+)
 COLOURS = {Zone.COLD: BLUE, Zone.IN_BAND: GREEN, Zone.HOT: RED}
 
 
@@ -46,8 +54,8 @@ class Frame:
     size: float = 17  # of words, points
 
     def x(self, step: float) -> float:
-        """Place a step."""
-        return self.left + self.width * step / self.steps
+        """Place a step; first and last keep off the edges."""
+        return self.left + self.size + (self.width - 2 * self.size) * step / self.steps
 
     def y(self, load: float) -> float:
         """Place a temperature, °C."""
@@ -73,12 +81,14 @@ def framed(plant: Plant, loads: tuple[float, ...], left: float, top: float, widt
 
 def draw_curve(sheet: Sheet, frame: Frame, plant: Plant, heat: Heat, labels: Labels, best: tuple[float, ...] = ()) -> None:
     """Draw grid, band, disturbances, the best heat so far (if any) and the curve itself."""
-    _grid(sheet, frame)
-    _band(sheet, frame, plant, labels)
-    _alarm(sheet, frame, plant, labels)
+    _legend(sheet, frame, labels, bool(best))
+    _band(sheet, frame, plant)
+    _grid(sheet, frame, plant)
+    alarm = frame.y(plant.figures.alarm)
+    sheet.line(frame.left, alarm, frame.right, alarm, stroke=RED, wide=2, dashed=True)
     _hits(sheet, frame, plant, heat, labels)
     if best:
-        _ghost(sheet, frame, best, labels)
+        _ghost(sheet, frame, best)
     sheet.path([(frame.x(step), frame.y(load)) for step, load in enumerate(heat.loads)], stroke=INK, wide=frame.size / 5)
     for step, load in enumerate(heat.loads):
         _point(sheet, frame.x(step), frame.y(load), frame.size * 0.4, zone(plant.figures, load), step in heat.lost)
@@ -89,10 +99,10 @@ def draw_curve(sheet: Sheet, frame: Frame, plant: Plant, heat: Heat, labels: Lab
 def draw_power(sheet: Sheet, frame: Frame, plant: Plant, heat: Heat, labels: Labels, top: float, height: float) -> None:
     """Draw what was chosen at each step: a bar for the power with its figure, the setpoint in °C below."""
     size, bottom, slot = frame.size, top + height, frame.width / frame.steps
-    sheet.words(frame.left, top - size * 1.5, labels.power, size=size, fill=QUIET)
+    sheet.words(frame.left, top - size * 2, labels.power, size=size, fill=QUIET)
     sheet.line(frame.left, bottom, frame.right, bottom, stroke=STEEL, wide=2)
     for step, power in enumerate(heat.powers, 1):
-        middle, tall = frame.x(step - 0.5), height * power / 5
+        middle, tall = frame.x(step), height * power / 5
         fill = STEEL if step in heat.lost else glow(plant.figures.setpoints[power])
         sheet.rect(middle - slot * 0.3, bottom - tall, slot * 0.6, tall, fill=fill)
         sheet.words(middle, bottom - tall - size * 0.3, str(power), size=size, anchor="middle", bold=True)
@@ -112,13 +122,10 @@ def draw_furnace(sheet: Sheet, x: float, y: float, scale: float, load: float) ->
 
 def glow(load: float) -> str:
     """Give the colour of hot steel at a temperature, °C."""
-    known = ((500, (58, 26, 24)), (700, (140, 32, 24)), (800, (190, 48, 26)), (880, (224, 100, 30)), (1000, (246, 178, 60)))
-    load = min(max(load, known[0][0]), known[-1][0])
-    for (below, dark), (above, light) in pairwise(known):
-        if load <= above:
-            share = (load - below) / (above - below)
-            return "#" + "".join(f"{round(d + (h - d) * share):02x}" for d, h in zip(dark, light, strict=True))
-    raise AssertionError  # the last of the known is the highest
+    load = min(max(load, GLOW[0][0]), GLOW[-1][0])
+    below, above = next((pair for pair in pairwise(GLOW) if load <= pair[1][0]), GLOW[-2:])
+    share = (load - below[0]) / (above[0] - below[0])
+    return "#" + "".join(f"{round(dark + (light - dark) * share):02x}" for dark, light in zip(below[1], above[1], strict=True))
 
 
 def draw_star(sheet: Sheet, x: float, y: float, radius: float, earned: bool) -> None:
@@ -128,60 +135,80 @@ def draw_star(sheet: Sheet, x: float, y: float, radius: float, earned: bool) -> 
     sheet.path(corners, stroke=AMBER, wide=3, fill="#e8b33c" if earned else "none", closed=True)
 
 
-def _grid(sheet: Sheet, frame: Frame) -> None:
-    every = TICK
-    while (frame.high - frame.low) / every > TICKS_MOST:
-        every *= 2
-    first = int(-(-frame.low // every) * every)
-    for load in range(first, int(frame.high) + 1, every):
-        sheet.line(frame.left, frame.y(load), frame.right, frame.y(load), stroke=GRID, wide=1)
+def _grid(sheet: Sheet, frame: Frame, plant: Plant) -> None:
+    edges = plant.figures.band
+    for load in ticks(frame, edges):
+        edge = load in edges
+        sheet.line(frame.left, frame.y(load), frame.right, frame.y(load), stroke=GREEN if edge else GRID, wide=2 if edge else 1)
         sheet.words(
             frame.left - frame.size * 0.6,
             frame.y(load) + frame.size * 0.35,
             str(load),
             size=frame.size,
-            fill=QUIET,
+            fill=GREEN if edge else QUIET,
             anchor="end",
+            bold=edge,
         )
     for step in range(1, frame.steps + 1):
         sheet.words(frame.x(step), frame.bottom + frame.size * 1.4, str(step), size=frame.size, fill=QUIET, anchor="middle")
     sheet.line(frame.left, frame.bottom, frame.right, frame.bottom, stroke=STEEL, wide=2)
 
 
-def _band(sheet: Sheet, frame: Frame, plant: Plant, labels: Labels) -> None:
+def ticks(frame: Frame, edges: tuple[int, int]) -> tuple[int, ...]:
+    """Choose the temperatures that get a line: both edges of the band, and from them on as many as can be read."""
+    low, high = edges
+    every = TICK
+    while (frame.high - frame.low) / every > TICKS_MOST:
+        every *= 2
+    below = range(low, int(frame.low) - 1, -every)
+    within = range(low + every, high, every)
+    return (*reversed(below), *within, *range(high, int(frame.high) + 1, every))
+
+
+def _band(sheet: Sheet, frame: Frame, plant: Plant) -> None:
     low, high = plant.figures.band
-    top, bottom = frame.y(high), frame.y(low)
-    sheet.rect(frame.left, top, frame.width, bottom - top, fill=BAND_FILL)
-    tall, at = bottom - top, frame.left - (bottom - top)
-    while at < frame.right:  # strokes rising to the right, cut at both sides
-        start, end = max(at, frame.left), min(at + tall, frame.right)
+    _hatched(sheet, frame.left, frame.y(high), frame.width, frame.y(low) - frame.y(high), frame.size * 0.9)
+
+
+def _hatched(sheet: Sheet, x: float, y: float, width: float, height: float, every: float) -> None:
+    """Fill a box with strokes that rise to the right, cut at both sides."""
+    sheet.rect(x, y, width, height, fill=BAND_FILL)
+    at, bottom = x - height, y + height
+    while at < x + width:
+        start, end = max(at, x), min(at + height, x + width)
         sheet.line(start, bottom - (start - at), end, bottom - (end - at), stroke=HATCH, wide=1.5)
-        at += frame.size * 0.9
-    for edge in (top, bottom):
-        sheet.line(frame.left, edge, frame.right, edge, stroke=GREEN, wide=2)
-    tag(sheet, frame.left + frame.size * 0.5, bottom - frame.size * 0.6, labels.band, frame.size, GREEN)
+        at += every
 
 
-def _alarm(sheet: Sheet, frame: Frame, plant: Plant, labels: Labels) -> None:
-    y = frame.y(plant.figures.alarm)
-    sheet.line(frame.left, y, frame.right, y, stroke=RED, wide=2, dashed=True)
-    tag(sheet, frame.left + frame.size * 0.5, y + frame.size * 1.2, labels.alarm, frame.size, RED)
+def _legend(sheet: Sheet, frame: Frame, labels: Labels, best: bool) -> None:
+    """Say above the curve what hatching and dashes mean."""
+    size, x = frame.size, frame.left
+    y, box = frame.top - size * 2.1, size * 1.6
+    for said, fill in ((labels.band, GREEN), (labels.alarm, RED), (labels.best, QUIET))[: 3 if best else 2]:
+        if fill is GREEN:
+            _hatched(sheet, x, y - size * 0.75, box, size * 0.85, size * 0.5)
+        else:
+            sheet.line(x, y - size * 0.3, x + box, y - size * 0.3, stroke=STEEL if fill is QUIET else fill, wide=2.5, dashed=True)
+        sheet.words(x + box + size * 0.4, y, said, size=size, fill=fill)
+        x += box + size * (1.6 + 0.5 * len(said))
 
 
 def _hits(sheet: Sheet, frame: Frame, plant: Plant, heat: Heat, labels: Labels) -> None:
+    """Mark what has happened: a dashed line through the curve, its name in the lane above."""
+    lane = frame.top - frame.size * 0.45
     for step in range(1, heat.done + 1):
         event = event_at(plant, heat, step)
         if event is not None:
-            sheet.line(frame.x(step), frame.top, frame.x(step), frame.bottom, stroke=AMBER, wide=2, dashed=True)
+            x = frame.x(step)
+            sheet.line(x, lane - frame.size * 0.8, x, frame.bottom, stroke=AMBER, wide=2, dashed=True)
             said = f"{labels.marks[event.id]} {signed(event.delta)}°"
-            tag(sheet, frame.x(step) + frame.size * 0.4, frame.bottom - frame.size * 0.6, said, frame.size, "#8a5a12")
+            sheet.words(x + frame.size * 0.4, lane, said, size=frame.size, fill=EVENT)
 
 
-def _ghost(sheet: Sheet, frame: Frame, best: tuple[float, ...], labels: Labels) -> None:
-    inside = [(frame.x(step), frame.y(min(max(load, frame.low), frame.high))) for step, load in enumerate(best)]
+def _ghost(sheet: Sheet, frame: Frame, best: tuple[float, ...]) -> None:
+    inside = [(frame.x(step), frame.y(load)) for step, load in enumerate(best)]
     for (x1, y1), (x2, y2) in pairwise(inside):
         sheet.line(x1, y1, x2, y2, stroke=STEEL, wide=3, dashed=True)
-    tag(sheet, frame.right - frame.size * 0.5, frame.top - frame.size * 0.5, labels.best, frame.size, QUIET, end=True)
 
 
 def _point(sheet: Sheet, x: float, y: float, radius: float, where: Zone, lost: bool) -> None:
@@ -194,13 +221,6 @@ def _point(sheet: Sheet, x: float, y: float, radius: float, where: Zone, lost: b
         tip = -1.2 * radius if where is Zone.HOT else 1.2 * radius
         corners = [(x, y + tip), (x - 1.15 * radius, y - tip * 0.7), (x + 1.15 * radius, y - tip * 0.7)]
         sheet.path(corners, stroke=PAPER, wide=1, fill=COLOURS[where], closed=True)
-
-
-def tag(sheet: Sheet, x: float, y: float, said: str, size: float, fill: str, end: bool = False) -> None:
-    """Write words with paper behind them, so that lines do not cross them out."""
-    wide = len(said) * size * 0.53
-    sheet.rect(x - (wide if end else 0) - 3, y - size, wide + 6, size * 1.3, fill=PAPER, round=3)
-    sheet.words(x, y, said, size=size, fill=fill, anchor="end" if end else "start")
 
 
 def signed(number: int) -> str:

@@ -74,7 +74,7 @@ card-points = points: {$points}
 label-band = band {$low}–{$high} °C
 label-power = Power 0–5 by step, below it the setpoint, °C
 label-alarm = alarm above {$alarm} °C
-label-best = dashed: your best heat
+label-best = your best heat
 alt-curve = Curve of the furnace, band {$low}–{$high} °C. Readings from the start, { $steps ->
         [one] {$steps} step
        *[other] {$steps} steps

@@ -21,10 +21,10 @@ def panel(seat: Seat, heat: Heat, best: tuple[float, ...] = ()) -> Picture:
     sheet.words(24, 92, f"{reading(plant.figures, heat.load)} °C", size=50, bold=True)
     sheet.words(196, 90, said(seat, KEYS[where]), size=26, fill=COLOURS[where], bold=True)
     draw_furnace(sheet, 676, 14, 1.0, heat.load)
-    frame = framed(plant, (*heat.loads, *best), 72, 132, 700, 280)
+    frame = framed(plant, (*heat.loads, *best), 72, 156, 708, 246)
     labels = labelled(seat)
     draw_curve(sheet, frame, plant, heat, labels, best)
-    draw_power(sheet, frame, plant, heat, labels, 484, 76)
+    draw_power(sheet, frame, plant, heat, labels, 494, 62)
     return Picture(told(seat, heat), svg=sheet.svg())
 
 
@@ -38,10 +38,10 @@ def card(seat: Seat, heat: Heat, score: Score, best: tuple[float, ...] = ()) -> 
     for place in range(3):
         draw_star(sheet, 104 + 100 * place, 252, 42, place < score.stars)
     sheet.words(1020, 278, said(seat, "card-points", points=score.points), size=52, bold=True, anchor="end", fill=INK)
-    frame = framed(plant, (*heat.loads, *best), 104, 350, 916, 440, 23)
+    frame = framed(plant, (*heat.loads, *best), 104, 376, 916, 410, 23)
     labels = labelled(seat)
     draw_curve(sheet, frame, plant, heat, labels, best)
-    draw_power(sheet, frame, plant, heat, labels, 906, 110)
+    draw_power(sheet, frame, plant, heat, labels, 920, 96)
     alt = said(seat, "alt-card", held=held, of=steps, points=score.points, stars=score.stars)
     return Picture(f"{alt} {told(seat, heat)}", svg=sheet.svg())
 

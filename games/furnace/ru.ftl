@@ -80,7 +80,7 @@ card-points = очки: {$points}
 label-band = полоса {$low}–{$high} °C
 label-power = Мощность 0–5 по шагам, под ней уставка, °C
 label-alarm = тревога выше {$alarm} °C
-label-best = пунктир — твоя лучшая попытка
+label-best = твой лучший нагрев
 alt-curve = График печи, полоса {$low}–{$high} °C. Показания от начала, { $steps ->
         [one] {$steps} шаг
         [few] {$steps} шага
