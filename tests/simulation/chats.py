@@ -104,7 +104,7 @@ class SimMessenger:
 
     async def _asked(self, apply: Callable[[], Outcome]) -> Outcome:
         world, knobs = self._world, self._world.knobs
-        self._worker.breathe()
+        await self._worker.breathe()
         if world.happens(knobs.platform_busy):
             await asyncio.sleep(world.delay(knobs.platform_delay_s))
             return NotApplied(world.random.uniform(0.1, 3.0))

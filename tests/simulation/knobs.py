@@ -24,6 +24,7 @@ class Knobs:
     tapped_twice: float = 0.0  # the player presses twice
     stale: float = 0.0  # the player presses a button that he saw long ago
     crash_every_s: float = 0.0  # a worker dies about so often; 0 = never
+    freeze_every_s: float = 0.0  # a worker stands still for up to 12 s about so often, and does not know it; 0 = never
     skew_s: float = 0.0  # a worker's own clock is off by up to so much
     rewind: bool = False  # once, the store comes back as it was some seconds ago (a failover that lost writes)
     replicated: bool = False  # what was acknowledged is on the replica
@@ -54,6 +55,7 @@ def draw(seed: int) -> Knobs:
         skew_s=some(0.3, 0.1, 86400.0),
         rewind=random.random() < 0.15,
         replicated=random.random() < 0.3,
+        freeze_every_s=some(0.35, 2.0, 12.0),
     )
 
 

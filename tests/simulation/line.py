@@ -19,7 +19,7 @@ ONCE = ("sweep", "parked")  # the real client does not repeat these
 def stepped(verb: Awaitable[R]) -> R:
     """Run a verb that never waits for anything: the stores of a simulation are such."""
     try:
-        verb.__await__().send(None)  # type: ignore[attr-defined]  # a coroutine's iterator is a generator
+        verb.__await__().send(None)
     except StopIteration as done:
         result: R = done.value
         return result
@@ -44,7 +44,7 @@ class Line:
 
     async def _called(self, verb: str, *given: Any, **named: Any) -> Any:
         for _ in range(1 if verb in ONCE else 2):
-            self._worker.breathe()
+            await self._worker.breathe()
             try:
                 async with asyncio.timeout(CALL_S):
                     return await self._once(verb, given, named)

@@ -1,4 +1,4 @@
-"""An event loop whose time is virtual and whose order is drawn by a seed: the same seed, the same schedule. No sockets, no threads."""
+"""An event loop whose time is virtual and whose order is drawn by a seed: no sockets, no threads, no chance of its own."""
 
 from __future__ import annotations
 

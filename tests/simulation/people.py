@@ -35,9 +35,7 @@ class Person:
         """Nothing may be lost in this world: he never presses twice for the same thing."""
         return not self.world.knobs.rewind or self.world.knobs.replicated
 
-    async def give(
-        self, *, token: str = "", text: str = "", code: str = "", command: str = "", message: str = ""
-    ) -> Answer | None:
+    async def give(self, *, token: str = "", text: str = "", code: str = "", command: str = "", message: str = "") -> Answer | None:
         """Do one thing; the platform delivers it once, or more often."""
         world = self.world
         self.sent += 1
@@ -48,7 +46,7 @@ class Person:
         if world.happens(world.knobs.doubled):
             self._aside(self._later(press))
         if token and self.old and world.happens(world.knobs.stale):
-            world.tally.stale += 1
+            world.tally.stale_presses += 1
             stale = Press(f"{self.chat}/{self.sent}/old", self.chat, self.chat, token=world.random.choice(self.old))
             self._aside(world.deliver(stale))
         return await world.deliver(press)
@@ -65,7 +63,8 @@ class Person:
         """Look until the chat shows what is wanted."""
         until, looks = self.world.loop.time() + patience_s, 0
         while self.world.loop.time() < until:
-            shown = [message for message in self.world.chats[self.chat].messages.values() if wanted(message) and self._live(message)]
+            messages = self.world.chats[self.chat].messages.values()
+            shown = [message for message in messages if wanted(message) and self._live(message)]
             if shown:
                 return max(shown, key=lambda message: message.changed)
             await asyncio.sleep(LOOK_S)
@@ -88,7 +87,7 @@ class Person:
             await asyncio.wait(set(self.tasks))
 
     async def _later(self, press: Press) -> Answer | None:
-        self.world.tally.doubled += 1
+        self.world.tally.delivered_twice += 1
         await asyncio.sleep(self.world.random.choice((0.0, 0.5, 20.0)) * self.world.random.random())
         return await self.world.deliver(press)
 
@@ -180,8 +179,8 @@ async def votes(person: Person, code: asyncio.Future[str]) -> None:
         code.set_result(text_of(message).split()[-1])
     else:
         await person.give(command="start", code=f"d_{await code}")
-    for round in range(ROUNDS):
-        message = await person.sees(lambda m, round=round: _open(m, round))  # type: ignore[misc]  # the loop's own number
+    for number in range(ROUNDS):
+        message = await person.sees(_shows(f"Круг {number}, моих {number},"))
         assert message is not None
         await asyncio.sleep(person.world.random.uniform(0, 2.0))
         await person.tap(message, "Дальше")
@@ -190,10 +189,6 @@ async def votes(person: Person, code: asyncio.Future[str]) -> None:
     assert end is not None
     assert text_of(end) == f"Итог: всех {ROUNDS * SEATS}"
     person.results += 1
-
-
-def _open(message: Message, round: int) -> bool:
-    return text_of(message).startswith(f"Круг {round}, моих {round},")
 
 
 def _shows(*parts: str) -> Callable[[Message], bool]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import copy
 import hashlib
 from collections import defaultdict, deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
+
+import pytest
 
 from engine.core.session import Session
 from engine.core.turn import Input
@@ -21,17 +24,17 @@ from engine.runtime.host import Host
 from engine.runtime.players import Players
 from engine.runtime.ports import Answer, Press
 from engine.runtime.seams import Chance, StoreClock
-from engine.store import keys
 from engine.store.codec import unpack_entry, unpack_session
 from engine.store.contract import Committed, Stored
 from engine.store.model import ModelStore
 from tests.simulation.chats import Chat, SimMessenger
-from tests.simulation.shelf import GAMES
 from tests.simulation.knobs import Knobs
 from tests.simulation.line import Line, stepped
 from tests.simulation.loop import VirtualLoop
+from tests.simulation.shelf import GAMES
 
 START = 1_790_000_000.0
+FREEZE_MOST_S = 12.0
 HERE: contextvars.ContextVar[Worker | None] = contextvars.ContextVar("worker", default=None)
 Making = Callable[[Callable[[], float]], Any]
 
@@ -43,6 +46,7 @@ class Worker:
         self.world = world
         self.name = name
         self.dead = False
+        self.frozen_until = 0.0
         self.ready = False  # it knows the secret and the store's time
         self.tasks: dict[asyncio.Task[Any], None] = {}  # in the order they began: a set would forget it
         line = Line(world, self)
@@ -58,8 +62,10 @@ class Worker:
         self.host = Host(store, catalogue, delivery, players, clock, chance, store.platform)
         self.sweeper = Sweeper(store, self.host, delivery, clock, chance)
 
-    def breathe(self) -> None:
-        """Stop here if this worker is dead: nothing it does counts any more."""
+    async def breathe(self) -> None:
+        """Stand still while this worker is frozen; stop if it is dead: nothing it does counts any more."""
+        while self.world.loop.time() < self.frozen_until:
+            await asyncio.sleep(self.frozen_until - self.world.loop.time())
         if self.dead:
             raise asyncio.CancelledError
 
@@ -103,9 +109,8 @@ class Tally:
     kills: int = 0
     commits: int = 0
     extras: int = 0  # messages that are there twice (Telegram cannot prevent them)
-    lost: int = 0
-    doubled: int = 0
-    stale: int = 0
+    delivered_twice: int = 0
+    stale_presses: int = 0
     given_up: int = 0  # messages that were tried twice without an answer
 
 
@@ -225,6 +230,12 @@ class World:
         self.note(f"kill {victim.name}")
         self.loop.call_later(self.random.uniform(0.2, 3.0), self.hire)
 
+    def freeze_one(self) -> None:
+        """Let a worker stand still, as a stopped or starved process does."""
+        victim = self.random.choice(self.workers)
+        victim.frozen_until = self.loop.time() + self.random.uniform(2.0, FREEZE_MOST_S)
+        self.note(f"freeze {victim.name}")
+
     async def deliver(self, press: Press) -> Answer | None:
         """Hand an update to a worker until one has acknowledged it, as a platform does."""
         while True:
@@ -262,9 +273,10 @@ def copied(store: ModelStore) -> ModelStore:
     return made
 
 
-def few_shards(number: int = 2) -> None:
+@contextlib.contextmanager
+def few_shards(number: int = 2) -> Iterator[None]:
     """Let the world have few shards: sweeping hundreds of empty ones proves nothing more."""
-    from engine.runtime import due
-
-    keys.SHARDS = number
-    due.SHARDS = number  # type: ignore[attr-defined]  # its own name for the contract's
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.store.keys.SHARDS", number)
+        patch.setattr("engine.runtime.due.SHARDS", number)
+        yield

@@ -1,0 +1,229 @@
+"""Bugs to plant: each takes one mechanism out of the engine or the store, as a careless change might."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from engine.core import turn as turns
+from engine.core.player import Player, credited
+from engine.core.session import Session
+from engine.core.turn import Input, Result
+from engine.runtime import delivery, effects, fold, routes
+from engine.runtime.host import Host, Job
+from engine.runtime.ports import Answer, Press
+from engine.store.contract import Commit, Settle
+from engine.store.model import ModelStore, Row
+from tests.simulation.world import World
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+BUGS: dict[str, Callable[[], AbstractContextManager[None]]] = {}
+
+
+def bug(plant: Plant) -> Plant:
+    """Name a bug by its function."""
+
+    @contextlib.contextmanager
+    def planted() -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            plant(patch)
+            yield
+
+    BUGS[plant.__name__.replace("_", "-")] = planted
+    return plant
+
+
+@bug
+def words_counted_again(patch: pytest.MonkeyPatch) -> None:
+    """Typed words are not remembered: a second delivery counts too."""
+    patch.setattr(turns, "_hearing", lambda session, given: session)
+
+
+@bug
+def stay_ids_dropped(patch: pytest.MonkeyPatch) -> None:
+    """Inputs that left the moment unchanged are not remembered (MECHANICS 8)."""
+    heard = turns._moved
+
+    def moved(*given: Any) -> turns.Turned:
+        done = heard(*given)
+        return replace(done, session=replace(done.session, heard=()))
+
+    patch.setattr(turns, "_moved", moved)
+
+
+@bug
+def late_words_in_the_next_game(patch: pytest.MonkeyPatch) -> None:
+    """A delivery is followed into the game that took over, although the old one has heard it."""
+    follow = Host._successor
+
+    async def successor(host: Host, sid: str, press: Press) -> str:
+        return await follow(host, sid, replace(press, delivery=f"{press.delivery}?"))
+
+    patch.setattr(Host, "_successor", successor)
+
+
+@bug
+def no_compare_and_set(patch: pytest.MonkeyPatch) -> None:
+    """The newest commit is overwritten, whoever wrote it."""
+    commit = ModelStore.commit
+
+    async def blind(store: ModelStore, change: Commit, *rest: Any) -> Any:
+        row = store._row(change.sid)
+        known = replace(change, expected=row.commit, expected_shown=row.shown_at) if row and change.expected else change
+        return await commit(store, known, *rest)
+
+    patch.setattr(ModelStore, "commit", blind)
+
+
+@bug
+def naive_sender(patch: pytest.MonkeyPatch) -> None:
+    """Everybody may deliver at any time, and everybody's word about it counts."""
+    settle, grant = ModelStore.settle, ModelStore._grant
+
+    def granted(store: ModelStore, sid: str, row: Row, audience: int, *rest: Any) -> Any:
+        row.posts[audience] = replace(row.posts[audience], token=b"", until=0.0)
+        return grant(store, sid, row, audience, *rest)
+
+    async def settled(store: ModelStore, outcome: Settle, *rest: Any) -> Any:
+        row = store._row(outcome.sid)
+        if row is not None:
+            row.posts[outcome.audience] = replace(row.posts[outcome.audience], token=outcome.token)
+        return await settle(store, outcome, *rest)
+
+    patch.setattr(ModelStore, "_grant", granted)
+    patch.setattr(ModelStore, "settle", settled)
+
+
+@bug
+def acknowledged_before_the_commit(patch: pytest.MonkeyPatch) -> None:
+    """The platform is told "done" as soon as the press has arrived."""
+    receive = Host.receive
+
+    async def hasty(host: Host, press: Press) -> Answer:
+        task = asyncio.create_task(receive(host, press))
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return Answer()
+
+    patch.setattr(Host, "receive", hasty)
+
+
+@bug
+def deadline_of_another_moment(patch: pytest.MonkeyPatch) -> None:
+    """What came due is played although the moment it belonged to is over."""
+
+    def fires(game: Any, session: Session, given: Input, secret: bytes) -> turns.Turned:
+        timed = turns._timed(type(session.state))
+        if not timed or session.over:
+            return turns.Turned(session, changed=False)
+        return turns._moved(game, session, given, secret, timed[0][0], None, [], {})
+
+    patch.setattr(turns, "_expired", fires)
+
+
+@bug
+def no_late_redraw(patch: pytest.MonkeyPatch) -> None:
+    """Who takes over an expired lease does not draw once more later (MECHANICS 13)."""
+    patch.setattr(ModelStore, "_takeover", lambda store, now, lease_s: 0.0)
+
+
+@bug
+def equal_screens_skipped_while_unsettled(patch: pytest.MonkeyPatch) -> None:
+    """The late redraw is skipped because the same screen seems to stand there."""
+    patch.setattr(delivery, "_unsettled", lambda post: False)
+
+
+@bug
+def refusal_from_a_stale_cache(patch: pytest.MonkeyPatch) -> None:
+    """A refusal is told by what a worker remembers (MECHANICS 7)."""
+    loaded = Host._loaded
+
+    async def remembered(host: Host, sid: str) -> Any:
+        found = await loaded(host, sid)
+        host._remember(sid, found)
+        return found
+
+    async def folded(host: Host, sid: str, jobs: Sequence[Job]) -> Sequence[Answer]:
+        for _ in range(12):
+            stored = host._cache.get(sid) or await remembered(host, sid)
+            session = await host._session(sid, stored) if stored else None
+            if stored is None or session is None:
+                return [Answer() for _ in jobs]
+            done = host._played(session, jobs)
+            if not done.changed:
+                return await host._unchanged(sid, stored, session, jobs, done)
+            if await host._committed(sid, stored, jobs, done):
+                return done.answers
+        return [Answer() for _ in jobs]
+
+    patch.setattr(Host, "_fold", folded)
+
+
+@bug
+def counters_for_commit_ids(patch: pytest.MonkeyPatch) -> None:
+    """Commits are numbered: two workers give the same number to different commits (MECHANICS 6)."""
+    made = fold.commit_of
+
+    def numbered(done: Any, stored: Any, id: bytes, *rest: Any) -> Commit:
+        return made(done, stored, (int.from_bytes(stored.commit, "big") % 2**32 + 1).to_bytes(8, "big"), *rest)
+
+    patch.setattr("engine.runtime.host.commit_of", numbered)
+
+
+@bug
+def wait_ignored(patch: pytest.MonkeyPatch) -> None:
+    """With durability=replicated the replica is not waited for."""
+    told = World.ask
+
+    def ask(world: World, part: str, verb: str, *rest: Any) -> Any:
+        if verb not in ("commit", "save_player"):
+            return told(world, part, verb, *rest)
+        kept = world.older
+        reply = told(world, part, verb, *rest)
+        world.older = kept if kept is not None and world.random.random() < 0.9 else world.older
+        return reply
+
+    patch.setattr(World, "ask", ask)
+
+
+@bug
+def effect_without_id(patch: pytest.MonkeyPatch) -> None:
+    """A result that is told twice is credited twice (MECHANICS 28)."""
+    credit = credited
+
+    def again(player: Player, effect: str, result: Result, now: float) -> Player:
+        return credit(replace(player, applied=()), effect, result, now)
+
+    patch.setattr(effects, "credited", again)
+
+
+@bug
+def a_new_nonce_each_time(patch: pytest.MonkeyPatch) -> None:
+    """VK cannot know a repeated send by its random_id (MECHANICS 15)."""
+    count = iter(range(1, 10**9))
+    patch.setattr(delivery, "nonce_of", lambda sid, audience, generation: next(count))
+
+
+@bug
+def routes_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """The same /start, delivered twice, may open two games (MECHANICS 23)."""
+    patch.setattr(routes, "routed", lambda player, delivery, sid: player)
+    count = iter(range(1, 10**9))
+    patch.setattr(routes, "made_id", lambda *parts: turns.made_id(*parts, next(count)))
+
+
+@bug
+def opened_by_chance(patch: pytest.MonkeyPatch) -> None:
+    """The game that takes over a chat gets a new id each time its effect is applied."""
+    opened = Host.open_after
+    count = iter(range(1, 10**9))
+
+    async def open_after(host: Host, before: str, opening: turns.Opening) -> None:
+        await opened(host, before, replace(opening, sid=turns.made_id(opening.sid, next(count))))
+
+    patch.setattr(Host, "open_after", open_after)
