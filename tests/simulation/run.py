@@ -11,9 +11,10 @@ from engine.core.player import Player
 from engine.core.session import Session
 from engine.core.turn import LATE_S, Input
 from engine.runtime.players import profile_of
-from engine.store.codec import unpack_player
+from engine.store.codec import pack_session, unpack_player
 from engine.store.contract import Stored
 from engine.store.model import ModelStore
+from engine.workshop.replay import replay
 from tests.simulation.clock import LIMIT_S
 from tests.simulation.knobs import Knobs, draw, told
 from tests.simulation.line import stepped
@@ -178,6 +179,14 @@ class _Safety:
                 raise Broken(f"session {sid}: a delivery is counted twice: {twice[:2]}")
             if session is not None and session.game == "clock":
                 _timely(sid, entries)
+            _replayed(self.world, sid)
+
+
+def _replayed(world: World, sid: str) -> None:
+    """The record, played again, ends with the very bytes that the store has."""
+    *_, last = replay(GAMES, sid, stepped(world.store.record(sid)), stepped(world.store.secret(b"")))
+    if pack_session(last.session) != stepped(world.store.load(sid)).body:
+        raise Broken(f"session {sid}: the record replays to another state: {last.session.state}")
 
 
 def _timely(sid: str, entries: list[Input]) -> None:
