@@ -268,7 +268,8 @@ def _said(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
 
 def _typed_label(offered: list[Offer], words: str, numbers: bool) -> Offer | None:
     """Find the button whose label, or number from 1, was typed (MECHANICS 4)."""
-    same = [offer for offer in offered if fold(offer.label) == fold(words)]
+    exact = [offer for offer in offered if offer.label == words]
+    same = exact or [offer for offer in offered if fold(offer.label) == fold(words)]
     if same:
         return same[0]
     nth = number(words) if numbers else None

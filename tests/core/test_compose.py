@@ -1,0 +1,103 @@
+"""What an audience sees: the state's view, the engine's footer, pages that fit both platforms (MECHANICS 2, 16)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.core.compose import AGAIN, LEAVE, NEXT, PAGE, TO_HALL, compose, footer, offers, page_turned
+from engine.core.errors import AuthorError
+from engine.core.game import Game
+from engine.core.screen import COLUMNS_MOST, KEYS_MOST, ROWS_MOST
+from engine.core.session import Audience, Notice, Place, Session
+from engine.core.token import act_of, read_token
+from engine.core.turn import open_session
+from tests.core import many
+from tests.simulation import clock, count, vote
+from tests.simulation.shelf import GAMES
+
+NOW = 1_790_000_000.0
+
+
+def begun(game: Game, seats: int = 1, language: str = "ru") -> Session:
+    places = tuple(Place(f"player{number}", language) for number in range(seats))
+    audiences = tuple(Audience(f"tg:{number}", number) for number in range(seats))
+    return open_session(game, "s" * 13, b"x" * 16, NOW, places, audiences, b"secret")
+
+
+def shown(number: int) -> Session:
+    return replace(begun(many.game), state=many.Many(number=number))
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_every_number_of_buttons_fits(number: int) -> None:
+    """At most ten keys in six rows of five on every page; each button is on exactly one page, the footer on all."""
+    session = shown(number)
+    seen: list[str] = []
+    for page in range(20):
+        screen = compose(many.game, session, 0, page)
+        assert len(screen.keys()) <= KEYS_MOST
+        assert len(screen.rows) <= ROWS_MOST
+        assert max(map(len, screen.rows)) <= COLUMNS_MOST
+        assert "Выйти" in [key.label for key in screen.keys()]
+        labels = [key.label for key in screen.keys() if key.label.isdigit()]
+        if labels and labels[0] in seen:
+            break  # past the last page the last one is shown
+        seen += labels
+    assert seen == [str(n) for n in range(number)]
+
+
+def test_a_button_of_another_page_is_legal() -> None:
+    """All pages' buttons may be pressed: a page that was turned meanwhile refuses nothing."""
+    session = shown(30)
+    assert {offer.label for offer in offers(many.game, session, session.audiences[0]).values()} >= {str(n) for n in range(30)}
+
+
+def test_pages_are_turned_by_their_act() -> None:
+    """The keys «◀» and «▶» name their page; a press of the game names none."""
+    session = shown(30)
+    [forward] = [key for key in compose(many.game, session, 0).keys() if key.label == "▶"]
+    token = read_token(forward.token)
+    assert token is not None
+    assert page_turned(session, token.act) == 1
+    assert page_turned(session, act_of(session.seed, session.moment, PAGE, (("0", 7),))) == 7
+    assert page_turned(session, b"other") is None
+
+
+def test_the_footer_is_the_engines() -> None:
+    """Leave while playing; again, next and the hall at the end; none on a group's board."""
+    session = begun(count.game)
+    over = replace(session, state=count.Counting())
+    assert footer(count.game, session, session.audiences[0]) == (LEAVE,)
+    assert footer(count.game, over, over.audiences[0]) == (AGAIN, NEXT, TO_HALL)
+    assert footer(count.game, session, Audience("tg:-1", -1)) == ()
+
+
+def test_equal_buttons_are_the_designers_mistake() -> None:
+    """Two buttons with one move and one argument cannot be told apart."""
+    session = replace(begun(many.game), state=many.Many(number=2, same=True))
+    with pytest.raises(AuthorError, match="Many offers «0» and «1» with the same move and arguments"):
+        offers(many.game, session, session.audiences[0])
+
+
+def test_a_closed_game_says_so_in_the_players_language() -> None:
+    """Whatever its state would show."""
+    for language, told in (("ru", "ты вышел раньше конца"), ("en", "you left before the end")):
+        session = replace(begun(clock.game, language=language), closed="left")
+        assert told in compose(GAMES["clock"], session, 0).text.plain
+
+
+def test_a_notice_stands_on_top_of_its_seat_alone() -> None:
+    """`play.tell`: told to one seat in its language."""
+    session = replace(begun(GAMES["vote"], vote.SEATS), state=vote.Vote(), notices=(Notice(1, "title"),))
+    texts = [compose(GAMES["vote"], session, number).text.plain for number in range(vote.SEATS)]
+    assert texts[1] == f"Счёт\n\n{texts[0]}"
+    assert texts[2] == texts[0]
+
+
+def test_seats_see_their_own() -> None:
+    """Who has answered has no button any more; the others do."""
+    session = replace(begun(GAMES["vote"], vote.SEATS), state=vote.Vote(answered=(1, 0, 0)))
+    labels = [[key.label for key in compose(GAMES["vote"], session, n).keys()] for n in range(vote.SEATS)]
+    assert labels == [["Выйти"], ["Дальше", "Выйти"], ["Дальше", "Выйти"]]

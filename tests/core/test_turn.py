@@ -1,0 +1,190 @@
+"""One input, one step: what is offered is what is legal, and every refusal has its reason (MECHANICS 1-4, 8, 18, 28)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.core.compose import offers
+from engine.core.errors import AuthorError, Refused
+from engine.core.game import Game
+from engine.core.house import HALL
+from engine.core.session import Audience, Place, Session
+from engine.core.turn import Input, Opening, Result, Turned, deadlines, expired, open_session, turn, waits
+from tests.core import liar, sums
+from tests.simulation import clock, count, vote
+from tests.simulation.shelf import GAMES
+
+NOW, SECRET = 1_790_000_000.0, b"secret"
+
+
+def begun(game: Game, seats: int = 1, shown_at: float = NOW) -> Session:
+    places = tuple(Place(f"player{number}") for number in range(seats))
+    audiences = tuple(Audience(f"tg:{number}", number) for number in range(seats))
+    return replace(open_session(game, "s" * 13, b"x" * 16, NOW, places, audiences, SECRET), shown_at=shown_at)
+
+
+def tap(session: Session, label: str, number: int = 1, at: float = NOW + 1, seat: int = 0) -> Input:
+    game = GAMES[session.game]
+    act = next(act for act, offer in offers(game, session, session.audiences[seat]).items() if offer.label == label)
+    return Input("press", at, bytes([number] * 5), f"player{seat}", seat, session.moment, act)
+
+
+def play(session: Session, given: Input) -> Turned:
+    return turn(GAMES[session.game], session, given, SECRET)
+
+
+def test_a_press_that_is_offered_moves_on() -> None:
+    """State, moment and step change; the clock of the new moment stands until it is shown."""
+    session = begun(count.game)
+    turned = play(session, tap(session, "Дальше"))
+    assert turned.changed
+    assert turned.session.state == count.Count(goes=1)
+    assert turned.session.before == session.moment != turned.session.moment
+    assert (turned.session.step, turned.session.shown_at, turned.session.by) == (1, 0.0, "press")
+    assert turned.session.places[0].points == 10
+
+
+def test_the_same_press_again_is_refused() -> None:
+    """Within three seconds by a toast alone, later with a redraw; one of an older moment as over (MECHANICS 3)."""
+    session = begun(count.game)
+    given = tap(session, "Дальше")
+    once = play(session, given).session
+    soon = play(once, replace(given, now=NOW + 2))
+    assert (soon.refused, soon.redraw, soon.changed) == (Refused.COUNTED, None, False)
+    late = play(once, replace(given, now=NOW + 60))
+    assert (late.refused, late.redraw) == (Refused.COUNTED, (0,))
+    twice = play(once, tap(once, "Дальше", 2, NOW + 61)).session
+    assert play(twice, replace(given, now=NOW + 62)).refused is Refused.PASSED
+
+
+def test_a_delivery_that_left_the_moment_counts_once() -> None:
+    """`play.stay`: the same delivery is refused, another one counts; the moment stands (MECHANICS 8)."""
+    session = begun(count.game)
+    given = tap(session, "Ещё")
+    once = play(session, given).session
+    assert once.moment == session.moment
+    assert play(once, given).refused is Refused.COUNTED
+    assert play(once, replace(given, delivery=b"other")).session.state == count.Count(extras=2)
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        ({"audience": 5}, Refused.NOT_YOUR_GAME),
+        ({"audience": -1}, Refused.NOT_YOUR_GAME),
+        ({"player": "stranger"}, Refused.NOT_YOUR_GAME),
+        ({"act": b"bogus"}, Refused.NOT_YOUR_TURN),
+        ({"moment": b"other"}, Refused.PASSED),
+    ],
+)
+def test_forged_and_foreign_presses_find_nothing(change: dict[str, object], refused: Refused) -> None:
+    """Whatever is wrong with a token: nothing changes, and a friendly reason is told."""
+    session = begun(count.game)
+    turned = play(session, replace(tap(session, "Дальше"), **change))  # type: ignore[arg-type]  # fields of an input
+    assert (turned.refused, turned.changed, turned.session) == (refused, False, session)
+
+
+def test_acts_tell_nothing() -> None:
+    """The same button has another act in another session and in another moment, so no answer can be read from it."""
+    session = begun(count.game)
+    other = replace(session, seed=b"y" * 16)
+    moved = play(session, tap(session, "Дальше")).session
+    acts = [set(offers(count.game, known, known.audiences[0])) for known in (session, other, moved)]
+    assert not acts[0] & acts[1]
+    assert not acts[0] & acts[2]
+
+
+@pytest.mark.parametrize("words", ["Дальше", "дальше", "ДАЛЬШЕ!", "  дальше "])
+def test_a_typed_label_is_the_press(words: str) -> None:
+    """Clients without buttons can play (MECHANICS 4); the answer is a new message."""
+    turned = play(begun(count.game), Input("words", NOW, b"word1", "player0", 0, words=words))
+    assert turned.session.state == count.Count(goes=1)
+    assert turned.renew == (0,)
+
+
+def test_typed_words_count_once_whatever_they_do() -> None:
+    """Words that a state takes, words that it does not, a command: the same delivery is heard once."""
+    session = begun(count.game)
+    said = Input("words", NOW, b"word1", "player0", 0, words="слово")
+    once = play(session, said).session
+    assert once.state == count.Count(words=1)
+    assert play(once, said).refused is Refused.COUNTED
+    voting = replace(begun(GAMES["vote"], vote.SEATS), state=vote.Vote())
+    lost = play(voting, said)
+    assert (lost.hint, lost.changed) == ("use-buttons", True)
+    assert play(lost.session, said).refused is Refused.COUNTED
+    stopped = play(session, Input("stop", NOW, b"stop1", "player0", 0))
+    assert play(stopped.session, Input("stop", NOW, b"stop1", "player0", 0)).refused is Refused.COUNTED
+
+
+def test_an_exact_label_comes_before_one_that_only_sounds_like_it() -> None:
+    """«3» is the button «3», not the third button; and «−5» is not «5»."""
+    game = sums.game
+    turned = turn(game, begun(game), Input("words", NOW, b"word1", "player0", 0, words="2"), SECRET)
+    assert turned.session.state == sums.Chosen(chosen="2")
+
+
+def test_a_deadline_fires_when_due_and_not_before() -> None:
+    """Judged from the showing; a press wins until 1.5 s after it (MECHANICS 18)."""
+    session = begun(clock.game)
+    assert waits(session) == (clock.LIMIT_S, -1.0)
+    assert [deadline.at for deadline in deadlines(session)] == [NOW + clock.LIMIT_S]
+    assert not play(session, Input("deadline", NOW + clock.LIMIT_S - 0.01)).changed
+    fired = play(session, Input("deadline", NOW + clock.LIMIT_S))
+    assert fired.session.state == clock.Tick(fired=1, since=NOW + clock.LIMIT_S)
+    assert (expired(session, NOW + 6.4), expired(session, NOW + 6.6)) == (False, True)
+    assert deadlines(replace(session, shown_at=0.0)) == [], "it is not armed before it was shown"
+    beaten = play(fired.session, replace(tap(session, "Дальше"), now=NOW + 6.0))
+    assert beaten.refused is Refused.LATE
+
+
+def test_every_seat_has_one_result() -> None:
+    """Points add up over the game and leave once, when it ends (MECHANICS 28)."""
+    session = begun(count.game)
+    outgoing = []
+    for number in range(count.ROUNDS):
+        turned = play(session, tap(session, "Дальше", number))
+        session, outgoing = turned.session, [*outgoing, *turned.outgoing]
+    [(id, result)] = outgoing
+    assert id == "result.0"
+    assert isinstance(result, Result)
+    assert (result.points, result.finished, result.rated, result.memory) == (60, True, True, b'{"plays":1}')
+    assert session.places[0].done
+    over = play(session, tap(session, "Ещё раз"))
+    [(_, opening)] = over.outgoing
+    assert isinstance(opening, Opening)
+    assert (opening.game, over.session.audiences[0].successor) == ("count", opening.sid)
+    again = play(over.session, tap(session, "Ещё раз", 9))
+    assert again.refused is Refused.COUNTED
+
+
+def test_leaving_ends_unrated_and_opens_the_hall() -> None:
+    """The button of the footer: the seat's result says that he left."""
+    session = begun(count.game)
+    turned = play(session, tap(session, "Выйти"))
+    (_, result), (_, opening) = turned.outgoing
+    assert isinstance(result, Result)
+    assert isinstance(opening, Opening)
+    assert (result.finished, result.rated, opening.game, turned.session.closed) == (False, False, HALL, "left")
+    assert play(turned.session, tap(session, "Дальше", 2)).refused is Refused.COUNTED
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("other", "which its annotation does not name"),
+        ("nothing", "returned NoneType, not a State"),
+        ("effects", "returned self with effects"),
+        ("stay", "must return what it gave"),
+        ("open", "must return a final state"),
+    ],
+)
+def test_what_no_game_may_do_is_named(kind: str, told: str) -> None:
+    """The message names game, state and move."""
+    game = liar.game
+    session = begun(game)
+    act = next(act for act, offer in offers(game, session, session.audiences[0]).items() if offer.label == kind)
+    with pytest.raises(AuthorError, match=f"liar: Liar.do .*{told}"):
+        turn(game, session, Input("press", NOW, b"press", "player0", 0, session.moment, act), SECRET)
