@@ -11,7 +11,7 @@ from engine.core.errors import AuthorError, Refused
 from engine.core.game import Game
 from engine.core.house import HALL
 from engine.core.session import Audience, Place, Session
-from engine.core.turn import Input, Opening, Result, Turned, deadlines, expired, open_session, turn, waits
+from engine.core.turn import Input, Opening, Outgoing, Result, Turned, deadlines, expired, open_session, turn, waits
 from tests.core import liar, sums
 from tests.simulation import clock, count, vote
 from tests.simulation.shelf import GAMES
@@ -143,7 +143,7 @@ def test_a_deadline_fires_when_due_and_not_before() -> None:
 def test_every_seat_has_one_result() -> None:
     """Points add up over the game and leave once, when it ends (MECHANICS 28)."""
     session = begun(count.game)
-    outgoing = []
+    outgoing: list[tuple[str, Outgoing]] = []
     for number in range(count.ROUNDS):
         turned = play(session, tap(session, "Дальше", number))
         session, outgoing = turned.session, [*outgoing, *turned.outgoing]
