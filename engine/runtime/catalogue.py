@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -97,14 +98,12 @@ def bind(game: Game, source: Path) -> None:
 
 
 def _own_texts(game: Game, file: Path, language: str) -> str:
-    """Read a game's own texts; a game of content alone may give its title and what it is about there."""
-    given = [(key, getattr(game.lore, key, None)) for key in ("title", "about")]
-    told = "".join(f"{key} = {words[language]}\n" for key, words in given if words is not None)
-    if file.is_file():
-        return told + _text_of(file)
-    if not game.kit_texts:
+    """Read a game's own texts; where they have no title or no word of what it is about, its content may give them."""
+    if not file.is_file() and not game.kit_texts:
         raise AuthorError(f"{game.name}: {file} is missing; every game speaks {' and '.join(LANGUAGES)}")
-    return told
+    own = _text_of(file) if file.is_file() else ""
+    given = [(key, getattr(game.lore, key, None)) for key in ("title", "about") if not re.search(rf"^{key} *=", own, re.MULTILINE)]
+    return "".join(f"{key} = {words[language]}\n" for key, words in given if words is not None) + own
 
 
 def _text_of(file: Path) -> str:

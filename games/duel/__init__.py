@@ -1,0 +1,401 @@
+"""Дуэль инженеров: two players, seven questions, live or one after the other; each may sit in either messenger."""
+
+from __future__ import annotations
+
+from engine import Button, Game, Invite, Play, Seat, Text, View, after, bold, join, press
+from engine.kits.quiz.bank import Bank, Question
+from engine.kits.quiz.states import Alone
+from games.duel.card import duel_card
+from games.duel.rules import LIMIT_S, OPEN, QUESTIONS, SILENCE, Match, draw_match, left_topics, offer_topics
+
+DAY_S = 86400
+VETO_S, REVEAL_S, REVENGE_S = 20, 8, 120
+Pair = tuple[int, int]
+
+
+class Lobby(Alone):
+    """One is here, the other is invited."""
+
+    def view(self, seat: Seat) -> View:
+        """Show the ways to a rival."""
+        invite = [Invite(seat.t("invite"), f"d_{seat.code}")]
+        return View(seat.t("lobby", code=seat.code), invite, [Button(seat.t("go-first"), self.go_first)])
+
+    @press
+    def go_first(self, play: Play) -> AskOne:
+        """Play now; the rival has a day to answer."""
+        bank = play.content(Bank)
+        return _ask_one(play, draw_match(bank, play.random.choice(offer_topics(bank, play.random)), play.random), 0)
+
+    @join
+    def arrive(self, play: Play) -> Veto:
+        """The rival is here: both play at the same time."""
+        play.tell(0, "rival-came")
+        return Veto(topics=offer_topics(play.content(Bank), play.random))
+
+    @after(seconds=DAY_S)
+    def nobody(self, play: Play) -> Expired:
+        """Nobody came."""
+        return Expired()
+
+
+class Veto(Alone):
+    """Three topics; each side strikes one out."""
+
+    topics: tuple[str, ...]
+    struck: Pair = (OPEN, OPEN)
+    wins: Pair = (0, 0)
+    best: Pair = (0, 0)  # raw points of the best match so far
+
+    def view(self, seat: Seat) -> View:
+        """Show the topics that can be struck out."""
+        bank = seat.content(Bank)
+        titles = [bank.topics[topic].title[seat.language] for topic in self.topics]
+        if self.struck[seat.number] != OPEN:
+            return View(seat.t("veto-wait", topic=titles[self.struck[seat.number]]))
+        rows = [[Button(f"✕ {title}", self.strike, place)] for place, title in enumerate(titles)]
+        return View(seat.t("veto", seconds=VETO_S), *rows)
+
+    @press
+    def strike(self, play: Play, place: int) -> Veto | Ask:
+        """Strike a topic out; the second strike begins the match."""
+        struck = _put(self.struck, _seat(play), place)
+        if OPEN in struck:
+            return play.stay(self.to(Veto, struck=struck))
+        return self._begin(play, struck)
+
+    @after(seconds=VETO_S)
+    def enough(self, play: Play) -> Ask:
+        """Who is silent strikes nothing out."""
+        return self._begin(play, self.struck)
+
+    def _begin(self, play: Play, struck: Pair) -> Ask:
+        topic = play.random.choice(left_topics(self.topics, struck))
+        return _ask(play, draw_match(play.content(Bank), topic, play.random), self.wins, self.best)
+
+
+class Ask(Alone):
+    """One question, open to both sides."""
+
+    match: Match
+    orders: tuple[tuple[int, ...], tuple[int, ...]]  # by side: the options as they are shown
+    chosen: Pair = (OPEN, OPEN)
+    times: tuple[float, float] = (LIMIT_S, LIMIT_S)
+    wins: Pair = (0, 0)
+    best: Pair = (0, 0)
+
+    def view(self, seat: Seat) -> View:
+        """Show the question, or that the answer is in; never the rival's."""
+        side, number = seat.number, len(self.match.sides[0])
+        asked = _asked(seat, self.match, number)
+        text = _head(seat, self.match, number) + "\n\n" + bold(asked.text[seat.language])
+        if self.chosen[side] != OPEN:
+            return View(text + "\n\n" + seat.t("answered", option=asked.options[seat.language][self.chosen[side]]))
+        options = asked.options[seat.language]
+        rows = [[Button(options[place], self.answer, number, place)] for place in self.orders[side]]
+        text += "\n\n" + seat.t("rival-answered") if self.chosen[1 - side] != OPEN else ""
+        return View(text, *rows)
+
+    @press
+    def answer(self, play: Play, number: int, option: int) -> Ask | Reveal:
+        """Lock an answer in; the second one closes the question."""
+        side = _seat(play)
+        chosen = _put(self.chosen, side, option)
+        times = (play.elapsed, self.times[1]) if side == 0 else (self.times[0], play.elapsed)
+        if OPEN in chosen:
+            return play.stay(self.to(Ask, chosen=chosen, times=times))
+        return self._closed(play, chosen, times)
+
+    @after(seconds=LIMIT_S)
+    def too_late(self, play: Play) -> Reveal:
+        """Who is silent has answered wrong."""
+        return self._closed(play, self.chosen, self.times)
+
+    def _closed(self, play: Play, chosen: Pair, times: tuple[float, float]) -> Reveal:
+        match = self.match
+        asked = play.content(Bank).question(match.ids[len(match.sides[0])])
+        for side in (0, 1):
+            match = match.answered(side, asked, max(chosen[side], SILENCE), times[side])
+        return Reveal(match=match, wins=self.wins, best=self.best)
+
+
+class Reveal(Alone):
+    """The right answer, and what both chose."""
+
+    match: Match
+    ready: tuple[bool, bool] = (False, False)
+    wins: Pair = (0, 0)
+    best: Pair = (0, 0)
+
+    def view(self, seat: Seat) -> View:
+        """Show both answers and the score."""
+        number = len(self.match.sides[0]) - 1
+        text = _told(seat, self.match, number, seat.number)
+        rival = self.match.sides[1 - seat.number][-1]
+        asked = _asked(seat, self.match, number)
+        said = asked.options[seat.language][rival.option] if rival.option != SILENCE else "—"
+        text += "\n" + seat.t("rival-chose", sign="✓" if rival.right else "✕", option=said)
+        text += "\n\n" + asked.explanation[seat.language] + "\n\n" + _score(seat, self.match)
+        return View(text, [] if self.ready[seat.number] else [Button(seat.t("go-on"), self.go_on)])
+
+    @press
+    def go_on(self, play: Play) -> Reveal | Ask | Report:
+        """Go on when both have read it."""
+        ready = (True, self.ready[1]) if _seat(play) == 0 else (self.ready[0], True)
+        return self._next(play) if all(ready) else play.stay(self.to(Reveal, ready=ready))
+
+    @after(seconds=REVEAL_S)
+    def enough(self, play: Play) -> Ask | Report:
+        """Go on."""
+        return self._next(play)
+
+    def _next(self, play: Play) -> Ask | Report:
+        if len(self.match.sides[0]) < QUESTIONS:
+            return _ask(play, self.match, self.wins, self.best)
+        return _report(self.match, self.wins, self.best)
+
+
+class AskOne(Alone):
+    """One side plays, the other waits or has not come yet."""
+
+    match: Match
+    side: int
+    order: tuple[int, ...]
+
+    def view(self, seat: Seat) -> View:
+        """Show the question to whose turn it is."""
+        number = len(self.match.sides[self.side])
+        if seat.number != self.side:
+            return View(seat.t("rival-plays", number=number + 1, of=QUESTIONS))
+        asked = _asked(seat, self.match, number)
+        text = _head(seat, self.match, number) + "\n\n" + bold(asked.text[seat.language])
+        options = asked.options[seat.language]
+        return View(text, *[[Button(options[place], self.answer, number, place)] for place in self.order])
+
+    @press
+    def answer(self, play: Play, number: int, option: int) -> RevealOne:
+        """Lock the answer in."""
+        return self._closed(play, option, play.elapsed)
+
+    @join
+    def arrive(self, play: Play) -> AskOne:
+        """The rival comes while the first side plays: he waits for his turn."""
+        return play.stay(self.to(AskOne))
+
+    @after(seconds=LIMIT_S)
+    def too_late(self, play: Play) -> RevealOne:
+        """Silence is a wrong answer."""
+        return self._closed(play, SILENCE, LIMIT_S)
+
+    def _closed(self, play: Play, option: int, elapsed: float) -> RevealOne:
+        asked = play.content(Bank).question(self.match.ids[len(self.match.sides[self.side])])
+        return RevealOne(match=self.match.answered(self.side, asked, option, elapsed), side=self.side)
+
+
+class RevealOne(Alone):
+    """The right answer, for the side that plays."""
+
+    match: Match
+    side: int
+
+    def view(self, seat: Seat) -> View:
+        """Show the answer and why."""
+        number = len(self.match.sides[self.side]) - 1
+        if seat.number != self.side:
+            return View(seat.t("rival-plays", number=number + 1, of=QUESTIONS))
+        text = _told(seat, self.match, number, self.side)
+        text += "\n\n" + _asked(seat, self.match, number).explanation[seat.language]
+        return View(text, [Button(seat.t("go-on"), self.go_on)])
+
+    @press
+    def go_on(self, play: Play) -> AskOne | Wait | Ready | Report:
+        """Go to the next question, or hand over to the other side."""
+        return self._next(play)
+
+    @join
+    def arrive(self, play: Play) -> RevealOne:
+        """The rival comes meanwhile."""
+        return play.stay(self.to(RevealOne))
+
+    @after(seconds=DAY_S)
+    def away(self, play: Play) -> AskOne | Wait | Ready | Report:
+        """The side that plays has gone for a day: its questions run out one by one."""
+        return self._next(play)
+
+    def _next(self, play: Play) -> AskOne | Wait | Ready | Report:
+        if len(self.match.sides[self.side]) < QUESTIONS:
+            return _ask_one(play, self.match, self.side)
+        if self.side == 1:
+            play.tell(0, "rival-done")
+            return _report(self.match, (0, 0), (0, 0))
+        return Ready(match=self.match) if 1 in play.seats else Wait(match=self.match)
+
+
+class Wait(Alone):
+    """The first side is done; the rival has a day to come."""
+
+    match: Match
+
+    def view(self, seat: Seat) -> View:
+        """Show how to invite."""
+        text = seat.t("wait", right=self.match.right(0), of=QUESTIONS, code=seat.code)
+        return View(text, [Invite(seat.t("invite"), f"d_{seat.code}")])
+
+    @join
+    def arrive(self, play: Play) -> Ready:
+        """The rival is here."""
+        return Ready(match=self.match)
+
+    @after(seconds=DAY_S)
+    def nobody(self, play: Play) -> Expired:
+        """Nobody came."""
+        return Expired()
+
+
+class Ready(Alone):
+    """The rival is to begin."""
+
+    match: Match
+
+    def view(self, seat: Seat) -> View:
+        """Ask the rival whether he is ready."""
+        if seat.number == 0:
+            return View(seat.t("rival-begins"))
+        return View(seat.t("your-turn", of=QUESTIONS, seconds=int(LIMIT_S)), [Button(seat.t("start"), self.start)])
+
+    @press
+    def start(self, play: Play) -> AskOne:
+        """Begin with the first question."""
+        return _ask_one(play, self.match, 1)
+
+    @after(seconds=DAY_S)
+    def away(self, play: Play) -> Expired:
+        """He did not begin within a day."""
+        return Expired()
+
+
+class Report(Alone):
+    """The result, the same for both; revenge if both want it."""
+
+    match: Match
+    wins: Pair
+    best: Pair
+    again: tuple[bool, bool] = (False, False)
+
+    def view(self, seat: Seat) -> View:
+        """Show who won."""
+        text = _result(seat, self.match, self.wins)
+        if self.again[seat.number]:
+            return View(text + "\n\n" + seat.t("revenge-wait"), picture=duel_card(seat, self.match))
+        text += "\n\n" + seat.t("revenge-wanted") if self.again[1 - seat.number] else ""
+        buttons = [Button(seat.t("revenge"), self.revenge), Button(seat.t("finish"), self.finish)]
+        return View(text, buttons, picture=duel_card(seat, self.match))
+
+    @press
+    def revenge(self, play: Play) -> Report | Veto:
+        """Ask for another match; both must want it."""
+        again = (True, self.again[1]) if _seat(play) == 0 else (self.again[0], True)
+        if all(again):
+            return Veto(topics=offer_topics(play.content(Bank), play.random), wins=self.wins, best=self.best)
+        return play.stay(self.to(Report, again=again))
+
+    @press
+    def finish(self, play: Play) -> Over:
+        """That was it."""
+        return _over(play, self)
+
+    @after(seconds=REVENGE_S)
+    def enough(self, play: Play) -> Over:
+        """Nobody wants more."""
+        return _over(play, self)
+
+
+class Over(Alone, final=True):
+    """The end of the duel."""
+
+    match: Match
+    wins: Pair
+
+    def view(self, seat: Seat) -> View:
+        """Show the result, and what to learn from it."""
+        topic = seat.content(Bank).topics[self.match.topic]
+        card = topic.profession
+        text = _result(seat, self.match, self.wins) + "\n\n"
+        text += seat.t("profession", title=card.title[seat.language], about=card.about[seat.language])
+        return View(text, picture=duel_card(seat, self.match))
+
+
+class Expired(Alone, final=True):
+    """A day has passed and the duel did not come about."""
+
+    def view(self, seat: Seat) -> View:
+        """Say so, kindly."""
+        return View(seat.t("expired"))
+
+
+def _seat(play: Play) -> int:
+    return play.seat or 0
+
+
+def _put(pair: Pair, side: int, value: int) -> Pair:
+    return (value, pair[1]) if side == 0 else (pair[0], value)
+
+
+def _ask(play: Play, match: Match, wins: Pair, best: Pair) -> Ask:
+    orders = (tuple(play.random.sample(range(4), 4)), tuple(play.random.sample(range(4), 4)))
+    return Ask(match=match, orders=orders, wins=wins, best=best)
+
+
+def _ask_one(play: Play, match: Match, side: int) -> AskOne:
+    return AskOne(match=match, side=side, order=tuple(play.random.sample(range(4), 4)))
+
+
+def _report(match: Match, wins: Pair, best: Pair) -> Report:
+    won = match.winner()
+    counted = wins if won is None else _put(wins, won, wins[won] + 1)
+    return Report(match=match, wins=counted, best=(max(best[0], match.raw(0)), max(best[1], match.raw(1))))
+
+
+def _over(play: Play, report: Report) -> Over:
+    for side in play.seats:
+        raw = report.best[side]
+        won = report.wins[side] > report.wins[1 - side]
+        play.award(raw, seat=side)
+        play.rate((raw >= 300) + (raw >= 550) + won, seat=side)
+        if won:
+            play.achieve(f"won {play.game}", seat=side)
+    return Over(match=report.match, wins=report.wins)
+
+
+def _asked(seat: Seat, match: Match, number: int) -> Question:
+    return seat.content(Bank).question(match.ids[number])
+
+
+def _head(seat: Seat, match: Match, number: int) -> Text:
+    topic = seat.content(Bank).topics[match.topic].title[seat.language]
+    double = "yes" if number == QUESTIONS - 1 else "no"
+    return seat.t("head", number=number + 1, of=QUESTIONS, topic=topic, seconds=int(LIMIT_S), double=double)
+
+
+def _told(seat: Seat, match: Match, number: int, side: int) -> Text:
+    """Say what the right answer was and what this side made of it."""
+    asked, mine = _asked(seat, match, number), match.sides[side][number]
+    options = asked.options[seat.language]
+    verdict = "verdict-right" if mine.right else "verdict-late" if mine.option == SILENCE else "verdict-wrong"
+    text = seat.t(verdict, points=mine.points) + "\n\n" + bold(asked.text[seat.language]) + "\n✓ " + options[asked.answer]
+    return text + (f"\n✕ {options[mine.option]}" if mine.option != SILENCE and not mine.right else "")
+
+
+def _score(seat: Seat, match: Match) -> Text:
+    return seat.t("score", mine=match.points(seat.number), theirs=match.points(1 - seat.number))
+
+
+def _result(seat: Seat, match: Match, wins: Pair) -> Text:
+    side, won = seat.number, match.winner()
+    text = seat.t("draw" if won is None else "won" if won == side else "lost") + "\n" + _score(seat, match)
+    text += "\n" + seat.t("right", mine=match.right(side), theirs=match.right(1 - side), of=QUESTIONS)
+    return text + ("\n" + seat.t("wins", mine=wins[side], theirs=wins[1 - side]) if sum(wins) > 1 else "")
+
+
+# The questions are those of the shift: one bank, checked once.
+game = Game("duel", start=Lobby, seats=(2, 2), content=("../quiz_shift/questions.yaml", Bank))

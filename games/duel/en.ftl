@@ -1,0 +1,51 @@
+title = Engineers' duel
+about = Seven questions for two: your rival may sit in the other messenger
+lobby = <b>Engineers' duel</b>
+    Seven questions, twelve seconds each, the last one counts twice. Both of you get the same questions.
+    Invite a rival by the button or tell the code: <b>{$code}</b>. It can simply be typed to the bot, in Telegram or VK.
+    If you do not want to wait, go first: your rival will have a day to answer.
+invite = Invite a rival
+go-first = Go first
+rival-came = Your rival is here!
+rival = Rival
+you = You
+veto = <b>Three topics.</b> Strike out the one you do not want: {$seconds} seconds to choose. Your rival strikes out another.
+veto-wait = You struck out “{$topic}”. Waiting for your rival.
+head = Question {$number} of {$of} · {$topic} · ⏱ {$seconds} s{ $double ->
+        [yes] {" "}· counts twice
+       *[no] {""}
+    }
+answered = Your answer: {$option}. Waiting for your rival.
+rival-answered = Your rival has answered already.
+verdict-right = ✓ <b>Right!</b> +{ $points ->
+        [one] {$points} point
+       *[other] {$points} points
+    }
+verdict-wrong = ✕ <b>Missed.</b>
+verdict-late = ⏱ <b>Time is up.</b>
+rival-chose = Rival: {$sign} {$option}
+score = Score {$mine} : {$theirs}
+right = Right answers {$mine} : {$theirs} of {$of}
+wins = Matches {$mine} : {$theirs}
+go-on = Go on
+rival-plays = Your rival is answering: question {$number} of {$of}. The result is near.
+rival-done = Your rival has answered everything.
+wait = <b>Your part is done:</b> {$right} right of {$of}.
+    Invite a rival by the button or the code <b>{$code}</b>: there is a day for it, then you both see the result.
+rival-begins = Your rival is here and about to begin. There is a day for it.
+your-turn = <b>You have been challenged!</b>
+    Your rival has answered all {$of} questions, now it is your turn. {$seconds} seconds each, the last one counts twice.
+start = Begin
+won = 🏆 <b>You win!</b>
+lost = <b>Your rival was stronger this time.</b>
+draw = 🤝 <b>A draw!</b>
+revenge = Revenge
+finish = Finish
+revenge-wait = You want revenge. Waiting for your rival.
+revenge-wanted = Your rival wants revenge!
+profession = <b>Profession: {$title}</b>
+    {$about}
+expired = A day has passed and the duel did not come about. Start a new one and invite your friend again.
+card-alt = The card of the duel. Your answers: {$row}, {$mine} points. Your rival's: {$other}, {$theirs} points.
+group = A duel is played in the private chat: come in and invite a rival.
+to-private = To the private chat

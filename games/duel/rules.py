@@ -1,0 +1,88 @@
+"""What a duel is counted by: pure values. The shape is QuizUp's, the curve Kahoot's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from engine import Value
+from engine.kits.quiz.bank import Bank, Question
+
+QUESTIONS = 7
+LIMIT_S = 12.0
+WORTH, LAST_WORTH = 20, 40  # points of a right answer; the last question counts twice
+MOST = WORTH * (QUESTIONS - 1) + LAST_WORTH
+FULL_UNDER_S = 0.5
+SILENCE = -1
+OPEN = -2  # not answered yet
+TOPICS = 3  # offered to the pair
+
+
+class Answer(Value):
+    """One answer of one side."""
+
+    option: int  # place in the question's own list; -1 = the time ran out
+    right: bool
+    elapsed: float  # seconds
+    points: int
+
+
+class Match(Value):
+    """Seven questions, the same for both sides, and what each made of them."""
+
+    ids: tuple[str, ...]
+    topic: str
+    sides: tuple[tuple[Answer, ...], tuple[Answer, ...]] = ((), ())
+
+    def points(self, side: int) -> int:
+        """Add up a side's points, 0..160."""
+        return sum(answer.points for answer in self.sides[side])
+
+    def raw(self, side: int) -> int:
+        """Bring a side's points to 0..1000."""
+        return round(1000 * self.points(side) / MOST)
+
+    def right(self, side: int) -> int:
+        """Count a side's right answers."""
+        return sum(answer.right for answer in self.sides[side])
+
+    def winner(self) -> int | None:
+        """Tell who won: by points, then by the time of the right answers; None = a draw."""
+        speed = [-sum(answer.elapsed for answer in side if answer.right) for side in self.sides]
+        scores = [(self.points(side), round(speed[side], 1)) for side in (0, 1)]
+        return None if scores[0] == scores[1] else scores.index(max(scores))
+
+    def answered(self, side: int, question: Question, option: int, elapsed: float) -> Match:
+        """Note a side's answer to its next question."""
+        number = len(self.sides[side])
+        right = option == question.answer
+        answer = Answer(option=option, right=right, elapsed=elapsed, points=worth(number, elapsed) if right else 0)
+        sides = tuple((*known, answer) if side == place else known for place, known in enumerate(self.sides))
+        return self.model_copy(update={"sides": sides})
+
+
+def worth(number: int, elapsed: float) -> int:
+    """Count a right answer to question `number` (from 0): half of it melts away with the time."""
+    full = LAST_WORTH if number == QUESTIONS - 1 else WORTH
+    share = 1.0 if elapsed < FULL_UNDER_S else 1.0 - min(elapsed, LIMIT_S) / LIMIT_S / 2
+    return round(full * share)
+
+
+def draw_match(bank: Bank, topic: str, random: Random) -> Match:
+    """Draw seven questions of a topic, easy ones first; other topics fill up where it has too few."""
+    pool = list(bank.drawable)
+    random.shuffle(pool)
+    pool.sort(key=lambda question: question.topic != topic)
+    chosen = sorted(pool[:QUESTIONS], key=lambda question: question.difficulty)
+    return Match(ids=tuple(question.id for question in chosen), topic=topic)
+
+
+def offer_topics(bank: Bank, random: Random) -> tuple[str, ...]:
+    """Offer three topics that have enough questions."""
+    full = [name for name in bank.topics if sum(q.topic == name for q in bank.drawable) >= QUESTIONS]
+    return tuple(random.sample(full if len(full) >= TOPICS else list(bank.topics), TOPICS))
+
+
+def left_topics(topics: Sequence[str], struck: Sequence[int]) -> list[str]:
+    """Leave out what was struck."""
+    return [topic for place, topic in enumerate(topics) if place not in struck]
