@@ -16,6 +16,7 @@ from engine.core.token import Token, act_of, invite_code
 from engine.core.view import Button, Invite, Link, Pressable, View
 
 AGAIN, NEXT, TO_HALL, LEAVE, PAGE = "!again", "!next", "!hall", "!leave", "!page"
+OURS = "!"  # before the key of a notice that is a text of the house
 FOOTER_LABELS = {AGAIN: "again", NEXT: "next", TO_HALL: "hall", LEAVE: "leave"}
 
 
@@ -105,7 +106,9 @@ def compose(game: Game, session: Session, number: int, page: int = 0) -> Screen:
 def _with_notices(game: Game, session: Session, audience: Audience, text: Text) -> Text:
     for notice in session.notices:
         if notice.seat == audience.seat:
-            text = game.texts.say(language_of(session, audience), notice.key, dict(notice.arguments)) + "\n\n" + text
+            texts = HOUSE if notice.key.startswith(OURS) else game.texts
+            said = texts.say(language_of(session, audience), notice.key.removeprefix(OURS), dict(notice.arguments))
+            text = said + "\n\n" + text
     return text
 
 

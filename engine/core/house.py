@@ -22,8 +22,10 @@ leave = Выйти
 back = ◀
 forward = ▶
 closed-left = Игра закончена: ты вышел раньше конца. Хочешь, начни сначала.
+closed-crowded = Эта игра закрыта: открыто сразу не больше пяти, а она самая старая. Хочешь, начни сначала.
 closed-idle = Игра ждала тебя месяц и закрылась.
 closed-broken = Игра сломалась, и мы её закрыли. Мастера уже знают.
+cannot-join = В эту игру уже не войти: она закрыта, или все места заняты.
 moved-on = Игра продолжается ниже ⬇
 """
 
@@ -45,8 +47,10 @@ leave = Leave
 back = ◀
 forward = ▶
 closed-left = The game is over: you left before the end. Start again if you like.
+closed-crowded = This game is closed: at most five are open at once, and it was the oldest. Start again if you like.
 closed-idle = The game waited for you for a month and was closed.
 closed-broken = The game broke and we closed it. The crew knows already.
+cannot-join = You can no longer join that game: it is closed, or every seat is taken.
 moved-on = The game goes on below ⬇
 """
 

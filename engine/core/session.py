@@ -46,7 +46,7 @@ class Notice:
     """Words for one seat that stand on top of its message until the next moment."""
 
     seat: int
-    key: str
+    key: str  # a text of the game; with a `!` before it one of the house
     arguments: Arguments = ()
 
 
@@ -70,7 +70,7 @@ class Session:
     audiences: tuple[Audience, ...] = ()
     notices: tuple[Notice, ...] = ()
     opened: float = 0.0
-    closed: str = ""  # why no more is played: "left", "idle", "broken"; "" = it is played, or its state is final
+    closed: str = ""  # why no more is played: "left", "crowded", "idle", "broken"; "" = it is played, or its state is final
     entries: int = 0  # inputs in the record since its snapshot
     shown_at: float = field(default=0.0, compare=False)  # 0 = not shown to everybody yet
 

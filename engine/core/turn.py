@@ -11,7 +11,7 @@ from typing import Literal
 
 from engine.core import effects as fx
 from engine.core.chart import mark_of
-from engine.core.compose import AGAIN, LEAVE, NEXT, TO_HALL, Offer, offers
+from engine.core.compose import AGAIN, LEAVE, NEXT, OURS, TO_HALL, Offer, offers
 from engine.core.errors import AuthorError, Refused
 from engine.core.game import Game
 from engine.core.house import HALL
@@ -29,7 +29,9 @@ IDLE_S = 30 * 86400.0
 TYPED_KEPT = 32
 TIMER_MOST_S = 30 * 86400.0
 
-Kind = Literal["press", "words", "deadline", "idle", "broken", "left", "stop", "armed", "show", "speak", "join"]
+Kind = Literal[
+    "press", "words", "deadline", "idle", "broken", "left", "crowded", "stop", "armed", "show", "begin", "speak", "join"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Input:
     audience: int = -1
     moment: bytes = b""
     act: bytes = b""
-    words: str = ""  # typed words; of a `speak` the language; of a `join` the chat
+    words: str = ""  # typed words; of a `speak` the language; of a `join` the chat; of a `begin` the code
     place: Place | None = None  # of a `join`: who sits down
 
 
@@ -120,12 +122,14 @@ def turn(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
             return _expired(game, session, given, secret)
         case "armed":
             return Turned(replace(session, shown_at=given.now), changed=True)
-        case "idle" | "broken" | "left":
+        case "idle" | "broken" | "left" | "crowded":
             return _close(session, given, given.kind) if not session.over else Turned(session, changed=False)
         case "stop":
             return _stopped(session, given)
         case "show":
             return _shown_again(session, given)
+        case "begin":
+            return _begun_again(game, session, given, secret)
         case "speak":
             return _spoken(session, given)
         case "join":
@@ -165,11 +169,7 @@ def open_session(
     code: str = "",
 ) -> Session:
     """Begin a game: make its first state. Raises as `turn` does."""
-    chance = _chance(seed, 0)
-    play = Play(game=game, seed=chance, secret=secret, now=now, elapsed=0.0, seat=0, places=places, code=code)
-    state = game.begin(play)
-    if type(state) not in game.chart.steps:
-        raise AuthorError(f"{game.name}: the beginning gave {type(state).__name__}, which its annotation does not name")
+    state = _beginning(game, _chance(seed, 0), secret, now, places, code)
     return Session(
         sid=sid,
         game=game.name,
@@ -182,6 +182,14 @@ def open_session(
         audiences=audiences,
         opened=now,
     )
+
+
+def _beginning(game: Game, chance: bytes, secret: bytes, now: float, places: tuple[Place, ...], code: str) -> State:
+    play = Play(game=game, seed=chance, secret=secret, now=now, elapsed=0.0, seat=0, places=places, code=code)
+    state = game.begin(play)
+    if type(state) not in game.chart.steps:
+        raise AuthorError(f"{game.name}: the beginning gave {type(state).__name__}, which its annotation does not name")
+    return state
 
 
 def made_id(*parts: bytes | str | int) -> str:
@@ -250,10 +258,11 @@ def _chosen(game: Game, session: Session, given: Input, secret: bytes, offer: Of
 def _said(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
     if given.delivery in session.typed:
         return Turned(session, changed=False, refused=Refused.COUNTED)
-    session = _hearing(session, given)
     if not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
     audience = session.audiences[given.audience]
+    seen = tuple(notice for notice in session.notices if notice.seat != audience.seat)  # he has read them, and writes
+    session = _hearing(replace(session, notices=seen), given)
     seat = audience.seat if audience.seat >= 0 else session.seat_of(given.player)
     takes = next((s.move.name for s in game.chart.steps[type(session.state)].values() if s.move.words is not None), None)
     offer = _typed_label(list(offers(game, session, audience).values()), given.words, numbers=takes is None or session.over)
@@ -263,7 +272,18 @@ def _said(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
         turned = _moved(game, session, given, secret, takes, seat, [given.words], {})
     else:
         turned = Turned(session, changed=True, hint="use-buttons")
-    return replace(turned, renew=(given.audience,) if not turned.session.audiences[given.audience].successor else ())
+    if turned.session.audiences[given.audience].successor:
+        return replace(turned, renew=())
+    return replace(turned, session=_told_above(turned, audience.seat), renew=(given.audience,))
+
+
+def _told_above(turned: Turned, seat: int) -> Session:
+    """Put above the new message what a presser would see in a toast: words wait for no answer. A group is not told a toast."""
+    told = [Notice(seat, OURS + turned.hint)] if turned.hint else []
+    if turned.toast is not None and seat >= 0:
+        told.append(Notice(seat, turned.toast.key, turned.toast.arguments))
+    kept = (notice for notice in turned.session.notices if notice not in told)
+    return replace(turned.session, notices=(*kept, *told)) if told else turned.session
 
 
 def _typed_label(offered: list[Offer], words: str, numbers: bool) -> Offer | None:
@@ -368,7 +388,7 @@ def _check_result(game: Game, session: Session, move: str, play: Play, state: ob
 
 def _credited(game: Game, session: Session, play: Play, given: Input) -> Session:
     places = list(session.places)
-    notices = [] if play.stayed is None else list(session.notices)
+    notices = [] if play.stayed is None else [notice for notice in session.notices if not notice.key.startswith(OURS)]
     for effect in play.effects:
         match effect:
             case fx.Award(seat, points):
@@ -447,7 +467,7 @@ def _results(session: Session, seats: set[int], finished: bool, rated: bool) -> 
 
 def _close(session: Session, given: Input, why: str) -> Turned:
     session, results = _results(session, set(range(len(session.places))), finished=False, rated=False)
-    session = replace(_advanced(session, session.state, given), closed=why)
+    session = replace(_advanced(session, session.state, given), closed=why, notices=())
     return Turned(session, changed=True, outgoing=tuple(results))
 
 
@@ -464,13 +484,13 @@ def _opened(turned: Turned, given: Input, game: str) -> Turned:
 
 
 def _stopped(session: Session, given: Input) -> Turned:
-    """The player typed /stop: the game is closed and the hall opens below."""
+    """The player typed /stop: the game is closed, if it is not over, and the hall opens below. Once for each delivery."""
     if given.delivery in session.typed:
         return Turned(session, changed=False, refused=Refused.COUNTED)
-    if session.over or not 0 <= given.audience < len(session.audiences):
-        return Turned(session, changed=False, refused=Refused.CLOSED)
+    if not 0 <= given.audience < len(session.audiences):
+        return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
     session = _hearing(session, given)
-    return _opened(_close(session, given, "left"), given, HALL)
+    return _opened(Turned(session, changed=True) if session.over else _close(session, given, "left"), given, HALL)
 
 
 def _joined(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
@@ -495,9 +515,18 @@ def _hearing(session: Session, given: Input) -> Session:
 
 def _shown_again(session: Session, given: Input) -> Turned:
     """The player came back: the present view in a new message, once for each delivery."""
-    if given.delivery in session.typed:
+    if given.delivery in session.typed or not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False)
-    session = _hearing(session, given)
+    notices = tuple(notice for notice in session.notices if not notice.key.startswith(OURS))
+    return Turned(_hearing(replace(session, notices=notices), given), changed=True, renew=(given.audience,))
+
+
+def _begun_again(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
+    """The hall is asked for where it stands open: it goes to the room that the code names, in a new message."""
+    if session.over or given.delivery in session.typed or not 0 <= given.audience < len(session.audiences):
+        return Turned(session, changed=False, refused=Refused.CLOSED)
+    state = _beginning(game, _chance(session.seed, session.step + 1), secret, given.now, session.places, given.words)
+    session = replace(_advanced(_hearing(session, given), state, given), notices=())
     return Turned(session, changed=True, renew=(given.audience,))
 
 

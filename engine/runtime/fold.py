@@ -102,7 +102,7 @@ def _play(done: Fold, game: Game, given: Input, language: str, secret: bytes) ->
         turned = turn(game, done.session, given, secret)
         answer = _answer(game, turned, language)
     except Exception as wrong:  # the edge of a press: whatever a game raises harms this input alone
-        log.error("game %s, session %s, step %s: %s", game.name, done.session.sid, done.session.step, _told(wrong))
+        log.error("game %s, session %s, step %s: %s", game.name, done.session.sid, done.session.step, told(wrong))
         done.faults += 1
         return Answer(_house(language, "sorry"))
     if turned.refused is not None:
@@ -131,7 +131,7 @@ def _house(language: str, key: str | Refused) -> str:
     return HOUSE.say(language or "ru", str(key), {}).plain
 
 
-def _told(wrong: Exception) -> str:
+def told(wrong: Exception) -> str:
     """Name the mistake without its values: they may hold a player's words."""
     if isinstance(wrong, AuthorError):
         return str(wrong)

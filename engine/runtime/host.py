@@ -5,19 +5,20 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from engine.core.compose import page_turned
+from engine.core.compose import OURS, page_turned
 from engine.core.errors import Refused
+from engine.core.game import Game
 from engine.core.house import HALL, HOUSE
 from engine.core.player import Live, Player, opened, shown
-from engine.core.session import Audience, Place, Session
+from engine.core.session import Audience, Notice, Place, Session
 from engine.core.token import read_token, short
-from engine.core.turn import IDLE_S, Input, Kind, Opening, open_session, waits
+from engine.core.turn import IDLE_S, Input, Kind, Opening, made_id, open_session, waits
 from engine.runtime.catalogue import Catalogue
 from engine.runtime.delivery import Delivery
 from engine.runtime.effects import Effects
-from engine.runtime.fold import KEPT_S, Fold, commit_of, fold
+from engine.runtime.fold import KEPT_S, Fold, commit_of, fold, told
 from engine.runtime.lanes import LaneFull, Lanes
 from engine.runtime.players import Players, profile_of
 from engine.runtime.ports import Answer, Ledger, Press
@@ -176,26 +177,35 @@ class Host:
         place = old.places[max(audience.seat, 0)]
         await self._open(opening.sid, name, "", opening.player, audience.chat, audience.seat, place.language, fresh)
 
-    async def _open(self, sid: str, name: str, code: str, pid: str, chat: str, seat: int, language: str, post: Post) -> None:
-        """Open a session unless it is there already. Raises StoreUnavailable."""
+    async def _open(
+        self, sid: str, name: str, code: str, pid: str, chat: str, seat: int, language: str, post: Post, word: str = ""
+    ) -> None:
+        """Open a session unless it is there already; `word` of the house stands above it. Raises StoreUnavailable."""
         game = self._catalogue.games.get(name) or self._catalogue.games.get(HALL)  # a link to a game that is gone
         if game is None:
             return
-        name = game.name
         player, evicted = await self._listed(pid, sid, chat if seat >= 0 else "", post.message if post.sent == post.wanted else "")
-        place = self._place(pid, player, name, language)
-        seats = (place, *(Place() for _ in range(1, game.seats[1])))
         now = self._clock.now()
-        try:
-            session = open_session(game, sid, self._chance.seed(), now, seats, (Audience(chat, seat),), self._secret, code)
-        except Exception:  # the edge of a game's beginning
-            log.exception("game %s could not begin", name)
+        session = self._begun(game, sid, code, self._place(pid, player, game.name, language), Audience(chat, seat), now)
+        if session is None and game.name != HALL:  # the hall says so, instead of nobody
+            hall, word = self._catalogue.games[HALL], "sorry"
+            session = self._begun(hall, sid, "", self._place(pid, player, HALL, language), Audience(chat, seat), now)
+        if session is None:
             return
-        if game.seats[1] > 1:
+        if len(session.places) > 1:
             await self.routes.invite(sid)
-        await self._opened(session, post, now)
+        await self._opened(replace(session, notices=(Notice(seat, OURS + word),)) if word else session, post, now)
         for old in evicted:
-            await self._given(old, Job("left"))
+            await self._given(old, Job("crowded"))
+
+    def _begun(self, game: Game, sid: str, code: str, place: Place, audience: Audience, now: float) -> Session | None:
+        """Make a session of a game; None if the game's own beginning fails."""
+        seats = (place, *(Place() for _ in range(1, game.seats[1])))
+        try:
+            return open_session(game, sid, self._chance.seed(), now, seats, (audience,), self._secret, code)
+        except Exception as wrong:  # the edge of a game's beginning
+            log.error("game %s could not begin: %s", game.name, told(wrong))
+            return None
 
     async def _listed(self, pid: str, sid: str, chat: str, adopted: str) -> tuple[Player | None, tuple[str, ...]]:
         """Put a new session on its player's list; a message that it takes over has his focus. Answers who had to go."""
@@ -232,15 +242,13 @@ class Host:
 
     async def _follow(self, route: Route, press: Press) -> Answer:
         """Play an input without a token where its route leads."""
-        sid = "" if route.game or route.kind == "join" else await self._successor(route.sid, press)
-        if not (sid or route.game or route.kind == "join"):
-            route = await self.routes.anew(route, press)
-        if route.game:
-            seat = -1 if press.group else 0
-            await self._open(route.sid, route.game, route.code, route.pid, press.chat, seat, route.language, Post())
-            return Answer()
         if route.kind == "join":
             return await self._join(route, press)
+        sid = "" if route.game else await self._successor(route.sid, press)
+        if not (sid or route.game):
+            route = await self.routes.anew(route, press)
+        if route.game:
+            return await self._enter(route, press)
         job = Job(
             route.kind, press.chat, press.player, press.delivery, words=press.text, message=press.message,
             language=route.language,
@@ -248,15 +256,40 @@ class Host:
         return await self._given(sid, job)
 
     async def _join(self, route: Route, press: Press) -> Answer:
-        """Seat a player who comes by an invitation."""
-        player, evicted = await self._listed(route.pid, route.sid, press.chat, "")
+        """Seat a player who comes by an invitation; where there is no seat for him, the hall says so."""
         session = await self._session_of(route.sid)
-        place = self._place(route.pid, player, session.game if session else "", route.language)
+        place = self._place(route.pid, await self._players.load(route.pid), session.game if session else "", route.language)
         job = Job("join", press.chat, press.player, press.delivery, words=press.chat, language=route.language, place=place)
         answer = await self._given(route.sid, job)
-        for old in evicted:
-            await self._given(old, Job("left"))
+        session = await self._session_of(route.sid)
+        if session is None or session.seat_of(route.pid) is None:
+            sid = made_id("routed", route.pid, short(press.delivery))
+            await self._open(sid, HALL, "", route.pid, press.chat, 0, route.language, Post(), "cannot-join")
+            return answer
+        for old in (await self._listed(route.pid, route.sid, press.chat, ""))[1]:
+            await self._given(old, Job("crowded"))
         return answer
+
+    async def _enter(self, route: Route, press: Press) -> Answer:
+        """Open a game; a hall that stands open in this chat goes to the room that is asked for, and no second one is opened."""
+        hall = "" if press.group or route.game in self._catalogue.games.keys() - {HALL} else await self._hall(route, press.chat)
+        if hall:
+            return await self._given(
+                hall, Job("begin", press.chat, press.player, press.delivery, words=route.code, language=route.language)
+            )
+        seat = -1 if press.group else 0
+        await self._open(route.sid, route.game, route.code, route.pid, press.chat, seat, route.language, Post())
+        return Answer()
+
+    async def _hall(self, route: Route, chat: str) -> str:
+        """Find the hall that a player has open in a chat; "" = none, or it is the one that this very input has opened."""
+        player = await self._players.load(route.pid)
+        for sid in reversed(player.sessions if player else ()):
+            session = await self._session_of(sid) if sid != route.sid else None
+            number = session.audience_of(chat) if session and session.game == HALL and not session.over else None
+            if session and number is not None and not session.audiences[number].successor:
+                return sid
+        return ""
 
     async def _session_of(self, sid: str) -> Session | None:
         stored = await self._loaded(sid)
@@ -272,16 +305,17 @@ class Host:
     async def _successor(self, sid: str, press: Press) -> str:
         """Follow a chat from a session to the one that has taken it over, opening it now if its effect still waits.
 
-        A session that has heard this delivery is the end of the way: it is not to count in the next game too.
-        "" = the session is no more.
+        An input that the session has counted already stays with it. "" = the session is no more, or not in this chat.
         """
+        delivery = short(press.delivery)
         for _ in range(TRIES):
             session = await self._session_of(sid)
             if session is None:
                 return ""
             number = session.audience_of(press.chat)
-            heard = short(press.delivery) in session.typed
-            if heard or number is None or not session.audiences[number].successor:
+            if number is None:
+                return ""
+            if not session.audiences[number].successor or delivery in session.typed:
                 return sid
             await self.effects.apply(sid)
             sid = session.audiences[number].successor
