@@ -71,6 +71,15 @@ def chart(game: str) -> None:
     sys.stdout.write(mermaid(catalogue.games[game]) + "\n")
 
 
+@app.command()
+def gallery(file: Annotated[Path, typer.Option("--out", help="the page to write")] = Path(".smena/gallery.html")) -> None:
+    """Draw the pictures of all games on one page."""
+    from adapters.studio.gallery import make_gallery
+
+    count = make_gallery(file, _settings().games, console)
+    console.print(f"{count} pictures: open {file.resolve().as_uri()}", soft_wrap=True)
+
+
 async def _play(settings: Settings, game: str, messenger: str, seed: int | None, who: str) -> None:
     from adapters.terminal.play import play as play_here
     from adapters.wiring import open_house

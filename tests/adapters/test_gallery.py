@@ -1,0 +1,34 @@
+"""The gallery: every game's pictures are drawn, each with its words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from rich.console import Console
+
+from adapters.common.raster import Raster
+from adapters.studio.gallery import make_gallery, pictures_of
+from engine.runtime.catalogue import load_catalogue
+
+DRAWN = ("dynasty", "furnace", "duel")  # games that show pictures
+
+
+def test_the_page_shows_every_game_that_draws(tmp_path: Path) -> None:
+    """One file, no picture without words, none that could not be drawn."""
+    page = tmp_path / "gallery.html"
+    count = make_gallery(page, (), Console(quiet=True), presses=60)
+    told = page.read_text(encoding="utf-8")
+    assert told.count("<img") == count >= len(DRAWN)
+    assert "не рисуется" not in told
+    assert not re.search(r'alt="\s*"', told)
+    for name in DRAWN:
+        assert f"<small>{name}</small>" in told
+
+
+def test_the_same_drawing_gives_the_same_bytes() -> None:
+    """So that a picture is uploaded to a platform once."""
+    catalogue = load_catalogue(("games",), installed=False)
+    for name in DRAWN:
+        picture = next(iter(pictures_of(catalogue.games[name], 60)))
+        assert Raster(catalogue.folders)(picture, name) == Raster(catalogue.folders)(picture, name) is not None
