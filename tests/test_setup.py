@@ -77,7 +77,7 @@ def test_the_fixed_msgpack_is_locked(project: Path) -> None:
 
 
 def test_whatever_the_software_reads_is_packed(project: Path) -> None:
-    """Every file beside the modules has a suffix that is packed, and lies in a package."""
+    """Every file beside the modules is packed with its package, and every module lies in one."""
     tables = tomllib.loads((project / "pyproject.toml").read_text())
     globs = tables["tool"]["setuptools"]["package-data"]["*"]
     listed = subprocess.run(
@@ -85,8 +85,11 @@ def test_whatever_the_software_reads_is_packed(project: Path) -> None:
     )
     files = [Path(line) for line in listed.stdout.splitlines()]
     assert files
-    assert [file for file in files if file.suffix != ".py" and not any(fnmatch.fnmatch(file.name, glob) for glob in globs)] == []
-    assert [file for file in files if not (project / file.parent / "__init__.py").is_file()] == []
+    packages = {file: next(folder for folder in file.parents if (project / folder / "__init__.py").is_file()) for file in files}
+    for file, package in packages.items():
+        within = str(file.relative_to(package))
+        assert file.suffix == ".py" or any(fnmatch.fnmatch(within, glob) for glob in globs), file
+        assert file.suffix != ".py" or package == file.parent, f"{file} lies in a folder that is no package"
 
 
 def test_the_image_is_pinned_locked_and_not_root(dockerfile: list[str]) -> None:
