@@ -415,7 +415,7 @@ async def test_what_was_put_off_comes_again_before_what_follows(house: House) ->
     async with delivering(house) as telegram:
         await telegram.player(42).send("первое")
         await telegram.player(42).send("второе")
-        await until(lambda: len(house.inbox.presses) == 2)
+        await until(lambda: len(telegram.webhook.delivered) == 4)
     assert [press.text for press in house.inbox.presses] == ["первое", "второе"]
     assert [delivered.status for delivered in telegram.webhook.delivered] == [503, 503, 200, 200]
 
