@@ -107,6 +107,6 @@ def _form(fields: Json, upload: bytes) -> aiohttp.FormData:
     form = aiohttp.FormData()
     for name, value in fields.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
-    kind = "jpeg" if upload.startswith(b"\xff\xd8") else "png"
-    form.add_field("file", upload, filename=f"picture.{kind}", content_type=f"image/{kind}")
+    kind = "video/mp4" if upload[4:8] == b"ftyp" else "image/jpeg" if upload.startswith(b"\xff\xd8") else "image/png"
+    form.add_field("file", upload, filename=kind.replace("/", "."), content_type=kind)
     return form

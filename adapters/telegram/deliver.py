@@ -7,9 +7,10 @@ import logging
 from adapters.common.rates import Budget, Rates
 from adapters.telegram import render
 from adapters.telegram.calls import Api, Given, Json, Refusal, Reply
-from adapters.telegram.media import Media, Photo
+from adapters.telegram.media import Media, Photo, ways
 from adapters.telegram.outcomes import chat_takes_no_pictures, forgotten, outcome_of
 from engine.core.screen import Screen, Shown
+from engine.core.view import Picture
 from engine.runtime.ports import Answer, Gone, Malformed, NotApplied, Outcome
 
 log = logging.getLogger("smena.telegram")
@@ -55,16 +56,18 @@ class TelegramMessenger:
                 log.warning("answerCallbackQuery: %s", reply.why)
 
     async def _show(self, chat: str, message: str, shown: Shown, screen: Screen) -> Outcome:
-        """Show a screen in a new message or in the one that stands there; words stand in for a picture that fails.
+        """Show a screen in a new message or in the one that stands there; its poster stands in for a film, words for a picture.
 
         A picture that stands there cannot be edited into words.
         """
-        photo = await self._media.photo(screen) if screen.kind != "text" else None
-        if photo is not None:
-            outcome = await self._picture(chat, message, screen, photo)
+        for kind, picture in ways(screen):
+            photo = await self._media.photo(kind, picture, screen.game)
+            if photo is None:
+                continue
+            outcome = await self._picture(chat, message, screen, photo, picture)
             if not isinstance(outcome, Malformed):
                 return outcome
-            log.warning("a picture of %s is refused, words stand in for it: %s", screen.game, outcome.why)
+            log.warning("a %s of %s is refused, something plainer stands in for it: %s", kind, screen.game, outcome.why)
             if not chat_takes_no_pictures(outcome):
                 self._media.fail(photo.key)
         if shown != "text":
@@ -74,26 +77,33 @@ class TelegramMessenger:
         )
         return self._outcome(reply, chat, message, "text")
 
-    async def _picture(self, chat: str, message: str, screen: Screen, photo: Photo) -> Outcome:
-        """Show a picture with its words; one that Telegram has forgotten is uploaded again."""
+    async def _picture(self, chat: str, message: str, screen: Screen, photo: Photo, picture: Picture) -> Outcome:
+        """Show a picture or a film with its words; one that Telegram has forgotten is uploaded again."""
         reply = await self._call_with(photo, chat, message, screen)
         if isinstance(photo.file, str) and not isinstance(reply, NotApplied) and forgotten(reply):
             await self._media.forget(photo)
-            fresh = await self._media.photo(screen)
+            fresh = await self._media.photo(photo.kind, picture, screen.game)
             if fresh is None:
                 return Malformed("the picture is forgotten")
             photo, reply = fresh, await self._call_with(fresh, chat, message, screen)
         if isinstance(reply, Given):
             await self._media.learn(photo, reply.result)
-        return self._outcome(reply, chat, message, "picture")
+        return self._outcome(reply, chat, message, "video" if photo.kind == "video" else "picture")
 
     async def _call_with(self, photo: Photo, chat: str, message: str, screen: Screen) -> Reply | NotApplied:
         fields = render.captioned(screen, self._username)
         upload = photo.file if isinstance(photo.file, bytes) else None
         file = "attach://file" if isinstance(photo.file, bytes) else photo.file
         if not message:
+            if photo.kind == "video":
+                return await self._call("sendVideo", chat, message, {"video": file, "supports_streaming": True, **fields}, upload)
             return await self._call("sendPhoto", chat, message, {"photo": file, **fields}, upload)
-        media = {"type": "photo", "media": file, "caption": fields["caption"], "caption_entities": fields["caption_entities"]}
+        media: Json = {
+            "type": photo.kind,
+            "media": file,
+            "caption": fields["caption"],
+            "caption_entities": fields["caption_entities"],
+        }
         return await self._call("editMessageMedia", chat, message, {"media": media, "reply_markup": fields["reply_markup"]}, upload)
 
     async def _call(self, method: str, chat: str, message: str, fields: Json, upload: bytes | None = None) -> Reply | NotApplied:

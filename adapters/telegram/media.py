@@ -1,4 +1,4 @@
-"""Pictures on their way to Telegram: uploaded once per bot, known by content, uploaded again when forgotten."""
+"""Pictures and films on their way to Telegram: uploaded once per bot, known by content, uploaded again when forgotten."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from engine.core.screen import Screen
 from engine.core.view import Picture
@@ -18,21 +18,30 @@ from engine.store.errors import StoreUnavailable
 log = logging.getLogger("smena.telegram")
 
 K = TypeVar("K")
+Kind = Literal["photo", "video"]  # the Bot API's words
 Raster = Callable[[Picture, str], bytes | None]  # the picture as PNG or JPEG; the game whose file it may be
 KNOWN_MOST = 2000  # pictures whose ids a worker keeps at hand
 FAILED_S = 60.0  # after a failure the words stand in for the picture so long
 
 
+def ways(screen: Screen) -> tuple[tuple[Kind, Picture], ...]:
+    """List what may be shown, best first: of a film the film itself, then its poster."""
+    if screen.video:
+        return ("video", Picture(screen.video.alt, file=screen.video.file)), ("photo", screen.video.poster)
+    return (("photo", screen.picture),) if screen.picture else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture ready to be sent: the platform's id, or the bytes to upload."""
+    """A picture or a film ready to be sent: the platform's id, or the bytes to upload."""
 
     key: str  # hash of the content
     file: str | bytes
+    kind: Kind = "photo"
 
 
 class Media:
-    """The pictures of one bot. One a worker."""
+    """The pictures and films of one bot. One a worker."""
 
     def __init__(self, ledger: Ledger, bot: str, raster: Raster) -> None:
         """`raster(picture, game)` gives PNG or JPEG bytes, or None where it cannot; it runs in a thread."""
@@ -44,16 +53,15 @@ class Media:
         self._drawing: dict[str, asyncio.Task[bytes | None]] = {}
         self._failed: dict[str, float] = {}  # until when, monotonic seconds
 
-    async def photo(self, screen: Screen) -> Photo | None:
-        """Ready the picture of a screen (of a video: its poster); None = show the words alone."""
-        picture = screen.picture or (screen.video.poster if screen.video else None)
-        key = await self._key(picture, screen.game) if picture else ""
-        if picture is None or not key or self._fails(key):
+    async def photo(self, kind: Kind, picture: Picture, game: str) -> Photo | None:
+        """Ready a picture or a film; None = it cannot be shown now."""
+        key = await self._key(picture, game)
+        if not key or self._fails(key):
             return None
         if known := await self._recall(key):
-            return Photo(key, known)
-        drawn = await self._drawn(key, picture, screen.game)
-        return Photo(key, drawn) if drawn else None
+            return Photo(key, known, kind)
+        drawn = await self._drawn(key, picture, game)
+        return Photo(key, drawn, kind) if drawn else None
 
     async def learn(self, photo: Photo, result: object) -> None:
         """Remember the id under which Telegram keeps what was just uploaded."""
@@ -123,9 +131,10 @@ class Media:
 
 
 def _file_id(result: object) -> str:
-    """Find the id of a sent photo, of its largest size; "" if there is none."""
-    sizes = result.get("photo") if isinstance(result, dict) else None
-    largest = sizes[-1] if isinstance(sizes, list) and sizes else None
+    """Find the id of a sent film, or of the largest size of a sent photo; "" if there is none."""
+    told = result if isinstance(result, dict) else {}
+    sizes = told.get("photo")
+    largest = told.get("video") or (sizes[-1] if isinstance(sizes, list) and sizes else None)
     id = largest.get("file_id") if isinstance(largest, dict) else None
     return id if isinstance(id, str) else ""
 

@@ -471,14 +471,53 @@ async def test_a_file_is_known_by_its_content() -> None:
         assert at.uploads() == 1
 
 
-async def test_a_video_is_shown_by_its_poster() -> None:
-    """Until films are sent, the still picture stands in for one."""
-    video = Video("Плавка стали", "smelt.mp4", Picture("Ковш", file="ladle.png"))
-    async with bench() as at:
-        outcome = await at.messenger.send("tg:42", Screen(Text("Смотри"), video=video, game="steel"), 7)
+FILM = b"\x00\x00\x00\x20ftypisom" + b"film" * 9
+VIDEO = Video("Плавка стали", "smelt.mp4", Picture("Ковш", file="ladle.png"))
+FILMED = Screen(Text("Смотри"), video=VIDEO, game="steel")
+
+
+def filmed(picture: Picture, game: str) -> bytes:
+    """Read what lies beside a game: a film and a picture."""
+    return FILM if picture.file.endswith(".mp4") else PNG
+
+
+async def test_a_film_is_sent_and_uploaded_once() -> None:
+    """It follows on words, on a picture, on another film; Telegram's id serves the next player."""
+    async with bench(raster=filmed) as at:
+        outcome = await at.messenger.send("tg:42", FILMED, 7)
+        assert isinstance(outcome, Done)
+        assert (outcome.kind, at.telegram.chat(42).newest.kind) == ("video", "video")
+        await at.messenger.send("tg:43", FILMED, 7)
+        assert at.uploads() == 1
+        edited = await at.messenger.edit("tg:42", outcome.message, "video", PICTURED)
+        assert isinstance(edited, Done)
+        assert (edited.kind, at.telegram.chat(42).newest.kind) == ("picture", "picture")
+        again = await at.messenger.edit("tg:42", outcome.message, "picture", FILMED)
+        assert isinstance(again, Done)
+        assert (again.kind, at.telegram.chat(42).newest.kind) == ("video", "video")
+        assert at.telegram.refused == []
+
+
+async def test_a_film_that_telegram_has_forgotten_is_uploaded_again() -> None:
+    """The player sees the film all the same."""
+    async with bench(raster=filmed) as at:
+        await at.messenger.send("tg:42", FILMED, 7)
+        at.telegram.files.clear()
+        outcome = await at.messenger.send("tg:43", FILMED, 7)
+        assert isinstance(outcome, Done)
+        assert (outcome.kind, at.uploads()) == ("video", 2)
+
+
+@pytest.mark.parametrize("why", ["refused", "missing"])
+async def test_the_poster_stands_in_for_a_film(why: str) -> None:
+    """A film that Telegram refuses, or that is not there, does not stop the game."""
+    async with bench(
+        raster=filmed if why == "refused" else lambda picture, game: PNG if picture.file != "smelt.mp4" else None
+    ) as at:
+        at.telegram.faults.order(Fault("sendVideo", code=400))
+        outcome = await at.messenger.send("tg:42", FILMED, 7)
         assert isinstance(outcome, Done)
         assert (outcome.kind, at.telegram.chat(42).newest.kind) == ("picture", "picture")
-        assert set(at.drawn) == {"ladle.png"}
 
 
 async def test_pictures_go_on_without_the_store() -> None:
