@@ -1,0 +1,81 @@
+"""The micrometer, 0.01 mm: half millimetres on the sleeve, fifty divisions on the thimble. A drawing; it knows no limits."""
+
+from __future__ import annotations
+
+from math import cos, radians, sin
+
+from engine.kits.drawing import GREEN, INK, Sheet
+from games.otk.shapes import EDGE, METAL, PART, SHADE, answer
+
+HEIGHT = 640
+MM = 46  # points
+AXIS = 320  # y of the sleeve's long line
+LEFT, EDGE_MIDDLE = 130, 580  # x of the sleeve's beginning, of the thimble's edge at most half a turn off
+SLEEVE, THIMBLE = 118, 196  # half of their widths, points
+TURN = 500  # µm of one turn
+LINES = 50
+SEEN = 9  # thimble lines in sight either way
+ANGLE = 360 / LINES
+
+
+def reading(size: int) -> tuple[int, int]:
+    """Read a size in µm: the last half millimetre that is bare on the sleeve (in halves), and the thimble's line, 0..49."""
+    return size // TURN, size % TURN // 10
+
+
+def draw_micrometer(sheet: Sheet, size: int, told: str = "") -> None:
+    """Draw sleeve and thimble close by; `told` says how they are read and marks where."""
+    halves, line = reading(size)
+    edge = EDGE_MIDDLE + MM * (size % TURN) / 1000
+    _body(sheet, edge)
+    sheet.line(LEFT, AXIS, edge, AXIS, stroke=INK, wide=3)
+    _sleeve_scale(sheet, size, edge, halves if told else None)
+    _thimble_scale(sheet, edge, line, bool(told))
+    if told:
+        answer(sheet, 606, told)
+
+
+def _body(sheet: Sheet, edge: float) -> None:
+    sheet.path([(0, 180), (70, 180), (100, 210), (100, 430), (70, 460), (0, 460)], fill=SHADE, stroke=EDGE, wide=2, closed=True)
+    sheet.rect(100, AXIS - 90, 40, 180, fill=PART, stroke=EDGE)
+    sheet.rect(LEFT, AXIS - SLEEVE, edge - LEFT, 2 * SLEEVE, fill=METAL, stroke=EDGE)
+    far = 1000
+    sheet.path(
+        [(edge, AXIS - THIMBLE), (far, AXIS - THIMBLE), (far, AXIS + THIMBLE), (edge, AXIS + THIMBLE)],
+        fill="#eef1f3",
+        stroke=EDGE,
+        wide=2,
+        closed=True,
+    )
+    sheet.rect(edge + 190, AXIS - THIMBLE, far - edge - 190, 2 * THIMBLE, fill=SHADE, stroke=EDGE)
+    for place in range(13):
+        y = AXIS - THIMBLE * cos(radians(180 * (place + 0.5) / 13))
+        sheet.line(edge + 190, y, far, y, stroke=EDGE, wide=2)
+
+
+def _sleeve_scale(sheet: Sheet, size: int, edge: float, lit: int | None) -> None:
+    """Draw whole millimetres above the line and halves below it, as far as the thimble lets see."""
+    for half in range(size // TURN + 1):
+        x = edge - MM * (size - half * TURN) / 1000
+        if x < LEFT + 14:
+            continue
+        ink = GREEN if half == lit else INK
+        if half % 2:
+            sheet.line(x, AXIS, x, AXIS + 40, stroke=ink, wide=3)
+            continue
+        sheet.line(x, AXIS - (56 if half % 10 == 0 else 40), x, AXIS, stroke=ink, wide=3)
+        if half % 10 == 0:
+            sheet.words(x, AXIS - 68, str(half // 2), size=32, anchor="middle", bold=True)
+
+
+def _thimble_scale(sheet: Sheet, edge: float, line: int, lit: bool) -> None:
+    """Draw the lines as they lie on a round thimble: crowded towards its sides; figures grow upwards."""
+    for off in range(-SEEN, SEEN + 1):
+        number = (line + off) % LINES
+        y = AXIS - THIMBLE * sin(radians(ANGLE * off))
+        ink = GREEN if lit and off == 0 else INK
+        sheet.line(edge, y, edge + (84 if number % 5 == 0 else 50), y, stroke=ink, wide=3)
+        if number % 5 == 0:
+            sheet.words(edge + 104, y + 11, str(number), size=34 if abs(off) < 7 else 26, bold=True, fill=ink)
+        elif lit and off == 0:
+            sheet.words(edge + 66, y + 8, str(number), size=24, bold=True, fill=GREEN)
