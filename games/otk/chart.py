@@ -40,8 +40,8 @@ class Box:
         return self.left + self.width * (place + 0.5) / PARTS
 
 
-def draw_chart(sheet: Sheet, box: Box, feature: Feature, sizes: tuple[int, ...], language: str, limits: tuple[str, str]) -> None:
-    """Draw the tolerance as a field with both limits (their names are `limits`), and the points over it."""
+def draw_chart(sheet: Sheet, box: Box, feature: Feature, sizes: tuple[int, ...], language: str) -> None:
+    """Draw the tolerance as a field with both limits, and the points over it."""
     step = feature.instrument.division
     low, high = min(*sizes, feature.least) - step, max(*sizes, feature.most) + step
 
@@ -56,9 +56,9 @@ def draw_chart(sheet: Sheet, box: Box, feature: Feature, sizes: tuple[int, ...],
         sheet.words(box.left - 12, y(size) + box.size / 3, told, size=box.size, fill=QUIET, anchor="end")
     middle = y((feature.most + feature.least) / 2)
     sheet.line(box.left, middle, box.right, middle, stroke=GREEN, wide=2, dashed=True)
-    for size, said, below in ((feature.most, limits[0], -0.5), (feature.least, limits[1], 1.2)):
+    for size, said in ((feature.most, "max"), (feature.least, "min")):
         sheet.line(box.left, y(size), box.right, y(size), stroke=RED, wide=3)
-        sheet.words(box.right, y(size) + below * box.size, said, size=box.size, fill=RED, anchor="end", bold=True)
+        sheet.words(box.right + 10, y(size) + box.size / 3, said, size=box.size, fill=RED, bold=True)
     sheet.rect(box.left, box.top, box.width, box.height, stroke=INK)
     _points(sheet, box, feature, [y(size) for size in sizes], sizes)
 

@@ -105,8 +105,6 @@ block = 0 = {$size} mm
 go = GO
 no-go = NO-GO
 chart = Control chart, mm
-label-most = greatest
-label-least = smallest
 card-points = points: {$points}
 sum-caliper = {$main} + {$line} × 0.1 = {$size} mm
 sum-micrometer = {$sleeve} + {$line} × 0.01 = {$size} mm

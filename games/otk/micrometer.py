@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, radians, sin
 
 from engine.kits.drawing import GREEN, INK, Sheet
-from games.otk.shapes import EDGE, METAL, PART, SHADE, answer
+from games.otk.shapes import EDGE, METAL, PART, SHADE, WIDTH, answer
 
 HEIGHT = 640
 MM = 46  # points
@@ -27,45 +27,46 @@ def draw_micrometer(sheet: Sheet, size: int, told: str = "") -> None:
     """Draw sleeve and thimble close by; `told` says how they are read and marks where."""
     halves, line = reading(size)
     edge = EDGE_MIDDLE + MM * (size % TURN) / 1000
-    _body(sheet, edge)
+    _frame_and_sleeve(sheet, edge)
+    bare = [half for half in range(halves + 1) if _mark(size, half, edge) > LEFT + 12]
+    for half in bare:
+        if half % 10 == 0:
+            sheet.words(_mark(size, half, edge), AXIS - 68, str(half // 2), size=32, anchor="middle", bold=True)
+    _thimble(sheet, edge)
     sheet.line(LEFT, AXIS, edge, AXIS, stroke=INK, wide=3)
-    _sleeve_scale(sheet, size, edge, halves if told else None)
+    for half in bare:
+        _sleeve_mark(sheet, _mark(size, half, edge), half, GREEN if told and half == halves else INK)
     _thimble_scale(sheet, edge, line, bool(told))
     if told:
         answer(sheet, 606, told)
 
 
-def _body(sheet: Sheet, edge: float) -> None:
+def _mark(size: int, half: int, edge: float) -> float:
+    """Place a mark of the sleeve, counted in half millimetres: the thimble's edge stands at the size."""
+    return edge - MM * (size - half * TURN) / 1000
+
+
+def _frame_and_sleeve(sheet: Sheet, edge: float) -> None:
     sheet.path([(0, 180), (70, 180), (100, 210), (100, 430), (70, 460), (0, 460)], fill=SHADE, stroke=EDGE, wide=2, closed=True)
     sheet.rect(100, AXIS - 90, 40, 180, fill=PART, stroke=EDGE)
-    sheet.rect(LEFT, AXIS - SLEEVE, edge - LEFT, 2 * SLEEVE, fill=METAL, stroke=EDGE)
-    far = 1000
-    sheet.path(
-        [(edge, AXIS - THIMBLE), (far, AXIS - THIMBLE), (far, AXIS + THIMBLE), (edge, AXIS + THIMBLE)],
-        fill="#eef1f3",
-        stroke=EDGE,
-        wide=2,
-        closed=True,
-    )
-    sheet.rect(edge + 190, AXIS - THIMBLE, far - edge - 190, 2 * THIMBLE, fill=SHADE, stroke=EDGE)
+    sheet.rect(LEFT, AXIS - SLEEVE, edge - LEFT + 20, 2 * SLEEVE, fill=METAL, stroke=EDGE)
+
+
+def _thimble(sheet: Sheet, edge: float) -> None:
+    grip = edge + 190
+    sheet.rect(edge, AXIS - THIMBLE, WIDTH - edge, 2 * THIMBLE, fill="#eef1f3", stroke=EDGE)
+    sheet.rect(grip, AXIS - THIMBLE, WIDTH - grip, 2 * THIMBLE, fill=SHADE, stroke=EDGE)
     for place in range(13):
         y = AXIS - THIMBLE * cos(radians(180 * (place + 0.5) / 13))
-        sheet.line(edge + 190, y, far, y, stroke=EDGE, wide=2)
+        sheet.line(grip, y, WIDTH, y, stroke=EDGE, wide=2)
 
 
-def _sleeve_scale(sheet: Sheet, size: int, edge: float, lit: int | None) -> None:
-    """Draw whole millimetres above the line and halves below it, as far as the thimble lets see."""
-    for half in range(size // TURN + 1):
-        x = edge - MM * (size - half * TURN) / 1000
-        if x < LEFT + 14:
-            continue
-        ink = GREEN if half == lit else INK
-        if half % 2:
-            sheet.line(x, AXIS, x, AXIS + 40, stroke=ink, wide=3)
-            continue
+def _sleeve_mark(sheet: Sheet, x: float, half: int, ink: str) -> None:
+    """Draw a whole millimetre above the long line, a half below it."""
+    if half % 2:
+        sheet.line(x, AXIS, x, AXIS + 40, stroke=ink, wide=3)
+    else:
         sheet.line(x, AXIS - (56 if half % 10 == 0 else 40), x, AXIS, stroke=ink, wide=3)
-        if half % 10 == 0:
-            sheet.words(x, AXIS - 68, str(half // 2), size=32, anchor="middle", bold=True)
 
 
 def _thimble_scale(sheet: Sheet, edge: float, line: int, lit: bool) -> None:

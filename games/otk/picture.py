@@ -51,7 +51,7 @@ def chart(seat: Seat, batch: Batch) -> Picture:
     """Draw the eight sizes in their order."""
     sheet = Sheet(WIDTH, 640)
     head(sheet, said(seat, "chart"), f"{batch.feature.name[seat.language]} {dimension(batch.feature, seat.language)}")
-    _chart(sheet, Box(124, 88, 844, 500, 24), seat, batch)
+    draw_chart(sheet, Box(124, 88, 788, 490, 26), batch.feature, batch.sizes, seat.language)
     return Picture(listed(seat, batch), svg=sheet.svg())
 
 
@@ -62,20 +62,16 @@ def card(seat: Seat, batch: Batch, calls: tuple[Call, ...], score: Score) -> Pic
     told = f"{batch.feature.name[seat.language]} {dimension(batch.feature, seat.language)}"
     sheet.words(64, 184, told, size=36, fill=QUIET)
     for place in range(3):
-        star(sheet, 746 + 122 * place, 118, 54, place < score.stars)
+        star(sheet, 718 + 122 * place, 118, 54, place < score.stars)
     sheet.words(1016, 232, said(seat, "card-points", points=score.points), size=44, bold=True, anchor="end", fill=INK)
     for place, call in enumerate(calls):
         x, y = 122 + 119.4 * place, 330
         sheet.rect(x - 48, y - 48, 96, 96, fill="#ffffff", stroke=QUIET, round=14)
         (tick if call is Call.RIGHT else cross)(sheet, x, y, 28)
-    _chart(sheet, Box(164, 440, 852, 540, 28), seat, batch)
+    draw_chart(sheet, Box(164, 440, 788, 540, 30), batch.feature, batch.sizes, seat.language)
     right = calls.count(Call.RIGHT)
     alt = said(seat, "alt-card", right=right, of=PARTS, points=score.points, stars=score.stars)
     return Picture(f"{alt} {listed(seat, batch)}", svg=sheet.svg())
-
-
-def _chart(sheet: Sheet, box: Box, seat: Seat, batch: Batch) -> None:
-    draw_chart(sheet, box, batch.feature, batch.sizes, seat.language, (said(seat, "label-most"), said(seat, "label-least")))
 
 
 def entering(feature: Feature, size: int) -> tuple[bool, bool]:

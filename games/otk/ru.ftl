@@ -112,8 +112,6 @@ block = 0 = {$size} мм
 go = ПР
 no-go = НЕ
 chart = Контрольный график, мм
-label-most = наибольший
-label-least = наименьший
 card-points = очки: {$points}
 sum-caliper = {$main} + {$line} × 0,1 = {$size} мм
 sum-micrometer = {$sleeve} + {$line} × 0,01 = {$size} мм
