@@ -30,7 +30,7 @@ def draw_micrometer(sheet: Sheet, size: int, told: str = "") -> None:
     _frame_and_sleeve(sheet, edge)
     bare = [half for half in range(halves + 1) if _mark(size, half, edge) > LEFT + 12]
     for half in bare:
-        if half % 10 == 0:
+        if half % 10 == 0 and _mark(size, half, edge) < edge - 22:  # else the thimble lies over half of its figure
             sheet.words(_mark(size, half, edge), AXIS - 68, str(half // 2), size=32, anchor="middle", bold=True)
     _thimble(sheet, edge)
     sheet.line(LEFT, AXIS, edge, AXIS, stroke=INK, wide=3)

@@ -96,6 +96,8 @@ class Feature(Value):
             raise ValueError(f"{self.id}: a {tool.value} does not measure a {self.kind.value}; choose another instrument")
         if tool is Instrument.DIAL and max(abs(self.upper), abs(self.lower), 2 * (self.upper - self.lower)) * 1000 > DIAL_MOST:
             raise ValueError(f"{self.id}: the dial goes {DIAL_MOST / 1000} mm either way; narrow the deviations")
+        if not self.levels or not set(self.levels) <= {1, 2, 3}:
+            raise ValueError(f"{self.id}: levels are 1, 2 and 3, not {list(self.levels)}; correct them")
         if self.least < 3000 or len(self.name.ru) > NAME_MOST or len(self.name.en) > NAME_MOST:
             raise ValueError(f"{self.id}: at least 3 mm and a name of at most {NAME_MOST} characters; correct it")
         return self
