@@ -25,6 +25,18 @@ function words(message) {
   return box;
 }
 
+// Neither messenger carries a description of a picture: the words of the message stand beside it.
+function media(messenger, message) {
+  if (!message.media) return [];
+  const film = message.kind === "video";
+  const shown = document.createElement(film ? "video" : "img");
+  shown.className = "media";
+  shown.src = `/api/${messenger}/media/${message.media}`;
+  if (film) Object.assign(shown, {controls: true, autoplay: true, muted: true, loop: true, playsInline: true});
+  else shown.alt = "Картинка к сообщению";
+  return [shown];
+}
+
 function button(messenger, message, key) {
   if (key.url) {
     const link = document.createElement("a");
@@ -42,10 +54,17 @@ function show(messenger, chat) {
   const phone = document.querySelector(`[data-messenger=${messenger}]`);
   const list = phone.querySelector(".chat");
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  list.replaceChildren(...chat.messages.filter(m => m.text || m.rows.length).map(message => {
+  const known = new Map([...list.children].map(item => [item.dataset.told, item]));
+  list.replaceChildren(...chat.messages.filter(m => m.text || m.media || m.rows.length).map(message => {
+    const told = JSON.stringify(message);
+    if (known.has(told)) { // a film goes on playing, a refused button can be pressed again
+      for (const pressed of known.get(told).querySelectorAll("button")) pressed.disabled = false;
+      return known.get(told);
+    }
     const item = document.createElement("li");
+    item.dataset.told = told;
     item.className = "message" + (message.mine ? " mine" : "");
-    item.append(words(message), ...message.rows.map(keys => {
+    item.append(...media(messenger, message), words(message), ...message.rows.map(keys => {
       const row = document.createElement("div");
       row.className = "row";
       row.append(...keys.map(key => button(messenger, message, key)));

@@ -52,6 +52,7 @@ class Studio:
             web.get("/", self._file),
             web.get("/studio/{name}", self._file),
             web.get("/api/chats", self._chats),
+            web.get("/api/{messenger}/media/{id}", self._media),
             web.post("/api/{messenger}/{act}", self._act),
         ]
 
@@ -61,6 +62,15 @@ class Studio:
             raise web.HTTPNotFound
         body = files("adapters.studio").joinpath(name).read_text(encoding="utf-8")
         return web.Response(text=body, content_type=FILES[name], headers={"Cache-Control": "no-cache"})
+
+    async def _media(self, request: web.Request) -> web.Response:
+        """Give a picture or a film that a bot has uploaded."""
+        kept = {"telegram": self._telegram.files, "vk": self._vk.files.known}.get(request.match_info["messenger"], {})
+        content = kept.get(request.match_info["id"])
+        if content is None:
+            raise web.HTTPNotFound
+        kind = "video/mp4" if content[4:8] == b"ftyp" else "image/jpeg" if content.startswith(b"\xff\xd8") else "image/png"
+        return web.Response(body=content, content_type=kind, headers={"Cache-Control": "max-age=86400, immutable"})
 
     async def _chats(self, request: web.Request) -> web.Response:
         """Answer both chats once something is new after `since` (the sum of changes), or after a while."""
@@ -113,5 +123,7 @@ def _message(message: SeenMessage) -> dict[str, object]:
         "text": message.text,
         "mine": message.mine,
         "marks": message.marks,
+        "media": message.media,
+        "kind": message.kind,
         "rows": [[{"label": b.label, "payload": b.payload, "url": b.url, "style": b.style} for b in row] for row in message.rows],
     }
