@@ -35,8 +35,8 @@ def draw_dial(sheet: Sheet, off: int, block: str, told: str = "") -> None:
         sheet.path(around, stroke=QUIET, wide=4)
         arrow(sheet, *arc(X, Y, FACE + 54, way * 52, way * 56)[-1], (way * cos(radians(54)), sin(radians(54))), fill=QUIET, size=22)
         sheet.words(X + way * 290, Y - 190, sign, size=60, bold=True, anchor="middle", fill=QUIET)
-    sheet.words(X, Y + 72, "0,01" if "," in block else "0.01", size=26, anchor="middle", fill=QUIET)
-    sheet.words(X, Y + 106, block, size=26, anchor="middle", bold=True)
+    sheet.words(X, Y + 78, "0,01" if "," in block else "0.01", size=26, anchor="middle", fill=QUIET)
+    sheet.words(X, Y + 112, block, size=26, anchor="middle", bold=True)
     _needle(sheet, ANGLE * lines)
     if told:
         answer(sheet, 672, told)
@@ -62,5 +62,5 @@ def _needle(sheet: Sheet, degrees: float) -> None:
     def at(along: float, across: float) -> tuple[float, float]:
         return X + along * ahead[0] + across * side[0], Y + along * ahead[1] + across * side[1]
 
-    sheet.path([at(TICKS - 12, 0), at(60, 5), at(-56, 8), at(-56, -8), at(60, -5)], fill=RED, stroke="none", wide=0, closed=True)
+    sheet.path([at(TICKS - 12, 0), at(60, 5), at(-42, 8), at(-42, -8), at(60, -5)], fill=RED, stroke="none", wide=0, closed=True)
     sheet.circle(X, Y, 15, fill=INK)

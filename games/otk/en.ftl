@@ -52,7 +52,7 @@ call-mixed = ✕ <b>A bad part stopped, under the wrong name.</b> {$points}
 call-late = ⏱ <b>Time is up, the part went by unchecked.</b> {$points}
 read = The instrument reads <b>{$sum}</b>
 read-plug = A gauge gives no size, only an answer: it goes or it does not.
-truth = This is <b>{$verdict}</b>.
+truth = The right answer: <b>{$verdict}</b>.
 why-good = The size is within the tolerance.
 why-on-limit = The size is right on the limit, and limits are good.
 why-shaft-over = The shaft is thicker than the greatest size: the excess can still be taken off.
@@ -78,8 +78,8 @@ was-shift = The setting has slipped: all points keep together, but away from the
 was-drift = The tool is wearing out: each part is a little further off, the points climb or fall.
 was-spread = The workpiece is loosely held: the points jump to both sides.
 result = <b>The batch is closed.</b> {$right} of {$of} right, { $points ->
-        [one] {$points} point
-       *[other] {$points} points
+        [one] {NUMBER($points, useGrouping: 0)} point
+       *[other] {NUMBER($points, useGrouping: 0)} points
     } of 1000.
 stars = {$stars} { $count ->
         [0] no stars: next time.
@@ -105,7 +105,7 @@ block = 0 = {$size} mm
 go = GO
 no-go = NO-GO
 chart = Control chart, mm
-card-points = points: {$points}
+card-points = points: {NUMBER($points, useGrouping: 0)}
 sum-caliper = {$main} + {$line} × 0.1 = {$size} mm
 sum-micrometer = {$sleeve} + {$line} × 0.01 = {$size} mm
 sum-dial = {$block} {$sign} {$lines} × 0.01 = {$size} mm
@@ -129,6 +129,6 @@ alt-plug = Plug gauge. The GO side { $go ->
        *[False] stands on the edge and does not enter
     }.
 alt-chart = Control chart. Limits of the tolerance {$least} and {$most} mm. Sizes in their order, mm: {$sizes}.
-alt-card = Card of quality control: {$right} of {$of} right, points {$points}, stars {$stars} of 3.
+alt-card = Card of quality control: {$right} of {$of} right, points {NUMBER($points, useGrouping: 0)}, stars {$stars} of 3.
 group = <b>Quality control</b>: one reads the instrument, so we play in private messages.
 to-private = To the instrument

@@ -139,10 +139,9 @@ class Bench:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_perfect_batch_is_played_to_the_end(game: Game, language: str, level: int, seed: int) -> None:
+def test_a_perfect_batch_is_played_to_the_end(game: Game, language: str, level: int) -> None:
     """Eight right verdicts and the right fault: 1000 points, three stars, eight ticks, a lesson and a profession."""
-    bench = Bench(game, language, seed=seed)
+    bench = Bench(game, language, seed=level)
     bench.begin(f"level-{level}")
     for number in range(1, PARTS + 1):
         assert f"{number}" in bench.text.splitlines()[0]
@@ -355,7 +354,7 @@ def test_the_longest_screens_fit(game: Game, language: str) -> None:
         for call in Call:
             calls = (Call.RIGHT,) * (PARTS - 1) + (call,)
             states.append(otk.Part(batch=batch.model_copy(update={"level": 1}), calls=calls[1:]))
-            states += [otk.Feedback(batch=batch, calls=(*(Call.PASSED,) * place, call)) for place in range(PARTS)]
+            states += [otk.Feedback(batch=batch, calls=(*(Call.PASSED,) * place, call)) for place in (0, 4, 7)]
             states.append(otk.Trend(batch=batch, calls=calls))
             for process in Process:
                 closed = batch.model_copy(update={"process": process})
@@ -433,4 +432,5 @@ def test_both_languages_say_the_same_keys_in_their_own_words(game: Game) -> None
 def test_russian_plurals_are_right(game: Game, points: int, said: str) -> None:
     """One, few and many points take their own endings; no mark parts the thousands."""
     assert said in str(game.texts.say("ru", "result", {"right": 5, "of": 8, "points": points}))
-    assert "1000" in str(game.texts.say("en", "result", {"right": 8, "of": 8, "points": 1000}))
+    for language, unit in (("ru", "1000 очков из 1000"), ("en", "1000 points of 1000")):
+        assert unit in str(game.texts.say(language, "result", {"right": 8, "of": 8, "points": 1000}))
