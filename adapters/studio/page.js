@@ -73,7 +73,10 @@ function show(messenger, chat) {
     return item;
   }));
   phone.querySelector(".toast").textContent = chat.toast;
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  const toEnd = () => { list.scrollTop = list.scrollHeight; };
+  if (!atEnd) return;
+  toEnd();
+  for (const shown of list.querySelectorAll(".media")) shown.onload = shown.onloadedmetadata = toEnd; // now its height is known
 }
 
 async function act(messenger, what, body) {
