@@ -49,7 +49,7 @@ class VkMessenger:
         """Take the buttons away from an old message: it is read, and written back without them."""
         peer = _peer(chat)
         which = {"peer_id": peer, "conversation_message_ids": message}
-        read = await self._called("messages.getByConversationMessageId", chat, which)
+        read = await self._called("messages.getByConversationMessageId", chat, which, reading=True)
         if not isinstance(read, Given):
             return read
         kept = kept_of(read.value)
@@ -85,9 +85,9 @@ class VkMessenger:
         message = target.get("conversation_message_id") or sent_id(written.value)
         return Done(message, "picture" if attached.id else "text") if message else Unknown("VK told no id of the message")
 
-    async def _called(self, method: str, chat: str, parameters: Mapping[str, str]) -> Given | Outcome:
-        """Call a method if the chat has room; what VK did not do becomes an Outcome."""
-        wait_s = self._budget.take(chat, _is_group(chat))
+    async def _called(self, method: str, chat: str, parameters: Mapping[str, str], reading: bool = False) -> Given | Outcome:
+        """Call a method if the chat has room (reading takes none); what VK did not do becomes an Outcome."""
+        wait_s = 0.0 if reading else self._budget.take(chat, _is_group(chat))
         if wait_s > 0:
             return NotApplied(wait_s)
         reply = await self._batch.call(method, parameters)

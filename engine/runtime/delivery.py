@@ -28,6 +28,11 @@ CALL_S = 5.0  # one call to a platform; shorter than the lease (MECHANICS 12)
 BACKOFF_MOST_S = 60.0
 UNSURE_SENDS_MOST = 2  # sends of one message that were not answered, where the platform cannot tell twins apart
 UNSERVED_S = 1.0  # a chat of a platform that this worker does not serve is left to the others so long
+RETIRE_TRIES, RETIRE_WAIT_MOST_S, RETIRE_LAST_S = (
+    5,
+    10.0,
+    1.0,
+)  # an old message keeps its buttons if the platform will not be asked for so long
 TWIN_WAIT_S = 10.0  # how long the player's next press may show that the message is there after all (RELIABILITY L1)
 
 
@@ -57,6 +62,7 @@ class Delivery:
         self._players = players
         self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
+        self._retiring: set[asyncio.Task[None]] = set()
 
     def start(self, sid: str, lease: Lease, force: bool = False) -> None:
         """Deliver in the background; `force` draws although the same screen seems to be there."""
@@ -65,9 +71,13 @@ class Delivery:
         task.add_done_callback(self._tasks.discard)
 
     async def idle(self) -> None:
-        """Wait until nothing is being delivered."""
+        """Wait until nothing is being delivered; old messages are not waited for longer than one call."""
         while self._tasks:
             await asyncio.wait(set(self._tasks))
+        if self._retiring:
+            await asyncio.wait(set(self._retiring), timeout=RETIRE_LAST_S)
+        for task in self._retiring:
+            task.cancel()
 
     async def _guarded(self, sid: str, lease: Lease, force: bool) -> None:
         try:
@@ -130,12 +140,18 @@ class Delivery:
         outcome = await _called(platform.messenger.send(chat, screen, nonce_of(session.sid, lease.audience, post.wanted)))
         if isinstance(outcome, Done):
             if post.message and post.message != outcome.message:
-                await _called(platform.messenger.retire(chat, post.message))
+                self._retire(platform.messenger, chat, post.message)
             seat = session.audiences[lease.audience].seat
             if seat >= 0 and session.places[seat].player:
                 live = Live(chat, outcome.message, session.sid)
                 await self._players.change(session.places[seat].player, lambda player: shown(player, live))
         return outcome
+
+    def _retire(self, messenger: Messenger, chat: str, message: str) -> None:
+        """Take the buttons off an old message in the background: the new one may be pressed before that is done."""
+        task = asyncio.create_task(_retired(messenger, chat, message))
+        self._retiring.add(task)
+        task.add_done_callback(self._retiring.discard)
 
     def _screen(self, session: Session, number: int, post: Post, moment: bytes) -> Screen:
         page = post.page if post.page_moment == moment else 0
@@ -167,6 +183,14 @@ class Delivery:
             case Moved() | Malformed():
                 log.error("chat of session %s: %s", base.sid, outcome if isinstance(outcome, Malformed) else "the chat has moved")
                 return drawn
+
+
+async def _retired(messenger: Messenger, chat: str, message: str) -> None:
+    for _ in range(RETIRE_TRIES):
+        outcome = await _called(messenger.retire(chat, message))
+        if not isinstance(outcome, NotApplied):
+            return
+        await asyncio.sleep(min(outcome.retry_after_s, RETIRE_WAIT_MOST_S))
 
 
 async def _called(call: Awaitable[Outcome]) -> Outcome:

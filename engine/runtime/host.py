@@ -341,7 +341,7 @@ class Host:
             if stored is None or session is None:
                 return [self._refused(Refused.CLOSED, job.language) for job in jobs]
             done = self._played(session, jobs)
-            if not done.changed:
+            if not (done.changed or _is_back(session, stored, jobs)):
                 if cached is not None:  # a refusal is decided on a fresh load (MECHANICS 7)
                     del self._cache[sid]
                     continue
@@ -359,9 +359,9 @@ class Host:
     async def _committed(self, sid: str, stored: Stored, jobs: Sequence[Job], done: Fold) -> bool:
         """Commit a fold; False if it must be played again."""
         session = done.session
-        heard = [(n, job.message) for job in jobs if (n := session.audience_of(job.chat)) is not None]
+        heard = [(n, job) for job in jobs if (n := session.audience_of(job.chat)) is not None]
         reached = sorted({n for n, _ in heard if session.places})
-        adopt = [(n, message) for n, message in heard if message]
+        adopt = [(n, job.message) for n, job in heard if job.kind == "press" and job.message]
         change = commit_of(done, stored, self._chance.id(), reached, adopt, self._clock.now())
         reply = await self._store.commit(change, self._chance.id())
         self._clock.heard(reply.now)
@@ -467,3 +467,9 @@ class Host:
     @staticmethod
     def _refused(why: Refused, language: str) -> Answer:
         return Answer(HOUSE.say(language or "ru", why, {}).plain)
+
+
+def _is_back(session: Session, stored: Stored, jobs: Sequence[Job]) -> bool:
+    """Tell whether an input comes from where nobody could be reached: it is committed, so that he is shown his game again."""
+    heard = {session.audience_of(job.chat) for job in jobs if job.chat}
+    return any(post.unreachable for number, post in enumerate(stored.posts) if number in heard)

@@ -90,7 +90,7 @@ class Commit:
     audiences: tuple[Post, ...] = ()  # posts of audiences that this commit adds (after those that exist)
     renew: tuple[int, ...] = ()  # audiences to be answered by a new message (wanted + 1)
     reached: tuple[int, ...] = ()  # audiences heard from: no longer unreachable
-    adopt: tuple[tuple[int, str], ...] = ()  # (audience, message) seen by a press: fills an unsure send
+    adopt: tuple[tuple[int, str], ...] = ()  # (audience, message) seen by a press: the send under way has arrived
     redraw: tuple[int, ...] | None = None  # audiences to draw; None = all
     effects: tuple[tuple[str, bytes], ...] = ()  # (effect id, bytes) that must leave the shard
     keep_s: float = 0.0  # > 0: session, record and posts expire after this time
@@ -208,7 +208,7 @@ class SessionStore(Protocol):
         `unsettled` = now + 3 leases. Granting where wanted > sent sets `sending` = wanted; where a message was sent and
         none is known, a newer one is wanted first. `unsure` starts anew with each generation. A drawing that is not
         granted stays due at the end of the running lease; a granted one at the end of its own. Unreachable audiences are
-        not drawn. `adopt` counts where no message is known and a send was begun.
+        not drawn. `adopt` counts where a send is under way and this is not the message before it, or no message is known.
 
         A new moment clears `shown_at`, and puts `t:SID` at ARM_LATEST_S if it has a relative deadline (or at
         `at` + GRACE_S if earlier); the same moment leaves `shown_at` and arms by the new `after_s`. With neither deadline

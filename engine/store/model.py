@@ -249,7 +249,7 @@ class ModelStore:
             row.posts[number] = replace(row.posts[number], unreachable=False)
         for number, message in change.adopt:
             post = row.posts[number]
-            if not post.message and post.sending > 0:
+            if (not post.message and post.sending > 0) or (post.sending > post.sent and post.message != message):
                 row.posts[number] = replace(post, message=message, sent=post.sending, digest=b"")
         for number in change.renew:
             row.posts[number] = replace(row.posts[number], wanted=row.posts[number].wanted + 1)
