@@ -46,6 +46,10 @@ def heats(game: Game) -> list[Heat]:
     """Give heats of every kind: none begun, held, random with a stop, off all along, at full power, each also half-way."""
     plant = plant_of(game)
     found = [light(plant, 1, False, Random(0))]
+    stopped_once = light(plant, 1, False, Random(9))
+    for power in (5, 5, 5, 5):
+        stopped_once = stepped(plant, stopped_once, power, Random(9))
+    found.append(stopped(plant, stopped_once, Random(9)))
     players: tuple[Callable[[Heat, Random], int], ...] = (
         lambda heat, chance: 3 if heat.load < 860 else 2,
         lambda heat, chance: chance.randrange(6),
@@ -217,17 +221,38 @@ def test_nothing_lies_outside_the_sheet(game: Game, language: str) -> None:
             assert left + length <= wide, element.text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_curve_keeps_to_its_own_field(game: Game, language: str) -> None:
+    """However hot or cold it was, the curve stays below legend and disturbances and above the step figures."""
+    for _, picture in pictures(game, language):
+        svg = drawn(picture)
+        alarm = "тревога" if language == "ru" else "alarm"
+        told = next(e for e in svg.iter(f"{NS}text") if alarm in (e.text or ""))
+        legend = number(told, "y"), number(told, "font-size")
+        lane = legend[0] + 2.1 * legend[1]
+        axis = min(y for _, y, said, anchor in words(svg) if said == "15" and anchor == "middle")
+        assert lane - 0.01 <= min(y for _, y in curve(svg))
+        assert max(y for _, y in curve(svg)) <= axis - legend[1]
+
+
 def test_points_are_told_apart_by_shape(game: Game) -> None:
     """In the band a disc, outside a triangle that points up or down, a lost step a cross: the counts agree with the heat."""
     plant = plant_of(game)
     low, high = plant.figures.band
-    for heat in heats(game):
+    plenty = heats(game)
+    assert any(heat.lost for heat in plenty)
+    for heat in plenty:
         svg = drawn(panel(seat(game), heat))
         kept = [load for step, load in enumerate(heat.loads) if step not in heat.lost]
         discs = [e for e in svg.iter(f"{NS}circle") if e.attrib["fill"] == "#2c7a4b"]
         assert len(discs) == sum(low <= load <= high for load in kept)
         tips = [triangle(e) for e in svg.iter(f"{NS}polygon")]
         assert (tips.count("up"), tips.count("down")) == (sum(load > high for load in kept), sum(load < low for load in kept))
+        strokes = [e for e in svg.iter(f"{NS}line") if e.attrib["stroke"] == INK]
+        middles = {(round(number(e, "x1") + number(e, "x2"), 1), round(number(e, "y1") + number(e, "y2"), 1)) for e in strokes}
+        points = curve(svg)
+        assert len(strokes) == 2 * len(heat.lost)
+        assert middles == {(round(2 * points[step][0], 1), round(2 * points[step][1], 1)) for step in heat.lost}
 
 
 def triangle(polygon: ElementTree.Element) -> str:

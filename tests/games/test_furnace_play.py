@@ -223,7 +223,7 @@ def test_typed_figures_are_powers_and_not_places(game: Game) -> None:
 
 
 def test_the_present_power_is_marked_by_a_sign(game: Game) -> None:
-    """One of six buttons carries the dot, whatever colours a messenger has."""
+    """One of six buttons carries the dot, and the colour where a messenger has one: never another button."""
     watch = Watch(game)
     watch.begin()
     for power in range(6):
@@ -232,6 +232,8 @@ def test_the_present_power_is_marked_by_a_sign(game: Game) -> None:
         assert [label for label in watch.labels if label.startswith("●")] == [
             watch.say("power-now", power=power, setpoint=str(watch.plant.figures.setpoints[power]))
         ]
+        keys = compose(game, watch.session, 0).keys()
+        assert [key.label for key in keys if key.style] == [label for label in watch.labels if label.startswith("●")]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
