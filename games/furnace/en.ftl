@@ -35,7 +35,7 @@ restarted = ✓ Right. {$why} The furnace stood still: { $lost ->
         [one] {$lost} step lost
        *[other] {$lost} steps lost
     }.
-silence = ⏱ You said nothing, the power stays: {$power}.
+silence = ⏱ Silence: the power stays, {$power}.
 ask = Which power? Beside it: where the heater will go.
 power = {$power} · {$setpoint}°
 power-now = ● {$power} · {$setpoint}°
@@ -60,9 +60,12 @@ stars = {$stars} { $count ->
         [one] {$count} star
        *[other] {$count} stars
     }
-made-of = For the heat {$held}, wear −{$wear}, energy +{$saved}.
+made-of = For the heat {$held}, wear { $wear ->
+        [0] 0
+       *[other] −{$wear}
+    }, energy {$saved}.
 calm-over = Played without a clock: it does not count.
-lesson-held = You acted before the needle: a furnace has inertia, and a forecast one step ahead beats the finest correction afterwards. That is feedback at work.
+lesson-held = Why it worked: a furnace has inertia, and small corrections in time hold it better than jerks. That is feedback; a look one step ahead saves the heat from disturbances too.
 lesson-swings = Why it swung: the furnace has inertia, the reading comes late. Correct hard without waiting and you overshoot. Feedback likes small corrections and a look one step ahead.
 lesson-late = A furnace has inertia: when the needle gets to the edge, the heat is on its way already. Feedback is to correct by the sensor, but think one step ahead.
 lesson-stopped = ✕ The foreman stopped the furnace. {$why}
