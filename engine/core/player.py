@@ -64,8 +64,11 @@ def routed(player: Player, delivery: bytes, sid: str) -> Player:
 
 
 def opened(player: Player, sid: str) -> tuple[Player, tuple[str, ...]]:
-    """Add a game to the player's list; answers also the games that must be closed for it."""
-    if sid in player.sessions:
+    """Add a game to the player's list; answers also the games that must be closed for it.
+
+    A game that is on it, or whose result is counted already (its opening was told twice), changes nothing.
+    """
+    if sid in player.sessions or any(known.partition(":")[0] == sid for known, _ in player.applied):
         return player, ()
     sessions = (*player.sessions, sid)
     return replace(player, sessions=sessions[-SESSIONS_MOST:]), sessions[:-SESSIONS_MOST]

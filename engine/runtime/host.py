@@ -11,7 +11,7 @@ from engine.core.compose import OURS, page_turned
 from engine.core.errors import Refused
 from engine.core.game import Game
 from engine.core.house import HALL, HOUSE
-from engine.core.player import Live, Player, opened, shown
+from engine.core.player import Live, Player, forgot, opened, shown
 from engine.core.session import Audience, Notice, Place, Session
 from engine.core.token import read_token, short
 from engine.core.turn import IDLE_S, Input, Kind, Opening, made_id, open_session, waits
@@ -258,15 +258,18 @@ class Host:
     async def _join(self, route: Route, press: Press) -> Answer:
         """Seat a player who comes by an invitation; where there is no seat for him, the hall says so."""
         session = await self._session_of(route.sid)
-        place = self._place(route.pid, await self._players.load(route.pid), session.game if session else "", route.language)
+        player, evicted = await self._players.load(route.pid), tuple[str, ...]()
+        if session and not session.over and session.seat_of(route.pid) is None and session.seat_of("") is not None:
+            player, evicted = await self._listed(route.pid, route.sid, press.chat, "")
+        place = self._place(route.pid, player, session.game if session else "", route.language)
         job = Job("join", press.chat, press.player, press.delivery, words=press.chat, language=route.language, place=place)
         answer = await self._given(route.sid, job)
         session = await self._session_of(route.sid)
         if session is None or session.seat_of(route.pid) is None:
+            await self._players.change(route.pid, lambda player: forgot(player, route.sid))
             sid = made_id("routed", route.pid, short(press.delivery))
             await self._open(sid, HALL, "", route.pid, press.chat, 0, route.language, Post(), "cannot-join")
-            return answer
-        for old in (await self._listed(route.pid, route.sid, press.chat, ""))[1]:
+        for old in evicted:
             await self._given(old, Job("crowded"))
         return answer
 
