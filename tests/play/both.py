@@ -69,6 +69,7 @@ async def both(redis_url: str, hooks: bool = False) -> AsyncIterator[Both]:
             yield Both(house, telegram, vk, url, hooks)
         finally:
             await house.close()
+            load_catalogue(("games",), installed=False)  # games are one for the process: the hall has its own shelf again
 
 
 async def until(ready: Callable[[], object], seconds: float = 10.0) -> None:

@@ -10,6 +10,7 @@ import pytest
 from adapters.sandbox.telegram import TelegramSandbox
 from adapters.sandbox.vk import VkSandbox
 from adapters.wiring import open_house
+from games import hall
 
 GAME = """
 from __future__ import annotations
@@ -82,6 +83,7 @@ def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     for language in ("ru", "en"):
         (folder / f"{language}.ftl").write_text(TEXTS, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(hall.game, "lore", hall.game.lore)  # it is one for the process: its shelf is to be as it was
     for known in [known for known in sys.modules if known.startswith("pair_games")]:
         monkeypatch.delitem(sys.modules, known)
     return "pair_games"
