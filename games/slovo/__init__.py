@@ -112,7 +112,7 @@ class Result(Alone, final=True):
         shop = lexicon.shops[entry.shop]
         words = seat.t("won" if round.won else "lost", number=len(round.guesses), of=TRIES)
         words += "\n" + _score(seat, round) if round.counts else "\n" + seat.t("late" if round.late else "practice-over")
-        words += "\n\n" + bold(entry.word.upper()) + " — " + entry[language]
+        words += "\n\n" + bold(entry.title) + "\n" + entry[language]
         words += "\n\n" + (_strip(seat, round) if round.counts else Text(round.strip()))
         words += "\n" + seat.t("streak", days=self.streak) if self.streak else ""
         job = shop.profession

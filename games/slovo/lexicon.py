@@ -55,6 +55,7 @@ class Entry(Value):
     """One word. `en` begins with its English name: «Steel: an alloy of …»."""
 
     word: str
+    spelled: str = ""  # as it is written with ё, where it has one
     shop: str
     ru: str
     en: str
@@ -80,10 +81,12 @@ class Entry(Value):
         return words
 
     @model_validator(mode="after")
-    def _hidden(self) -> Entry:
+    def _fits(self) -> Entry:
+        if self.spelled and ("ё" not in self.spelled or bare(self.spelled) != self.word):
+            raise ValueError(f"spelled «{self.spelled}» is not «{self.word}» with ё; correct or drop it")
         stem = self.word[:-1] if self.word[-1] in ENDING else self.word
         for said in SPELLED.findall(bare(self.ru)):
-            if said.startswith(stem):
+            if said.startswith(stem) or self.word in said:
                 raise ValueError(f"the definition says «{said}», which gives the word away; say it in other words")
         if SPELLED.search(bare(self.en)):
             raise ValueError(f"en has Russian letters: «{self.en[:20]}…»; write it in English")
@@ -97,6 +100,11 @@ class Entry(Value):
         except ValidationError as wrong:
             name = given.get("word", "?") if isinstance(given, Mapping) else given
             raise ValueError("; and ".join(f"word {name}: {fault}" for fault in _faults(wrong))) from wrong
+
+    @property
+    def title(self) -> str:
+        """The word as it is shown: in capitals, with its ё."""
+        return (self.spelled or self.word).upper()
 
     def __getitem__(self, language: str) -> str:
         return self.en if language == "en" else self.ru

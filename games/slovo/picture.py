@@ -50,7 +50,7 @@ def card(seat: Seat, round: Round, tries: tuple[int, ...], lost: int) -> Picture
         sheet.words(600, 640, said(seat, "card-bars"), size=26, fill=QUIET)
         draw_bars(sheet, (*tries, lost), len(round.guesses) - 1 if round.won else TRIES, 600, 664, 400)
     sheet.words(60, 1010, lexicon.shops[entry.shop].title[seat.language], size=30, fill=QUIET)
-    alt = [said(seat, "alt-card", word=round.word.upper(), won=str(round.won), number=len(round.guesses)), *rows(seat, round)]
+    alt = [said(seat, "alt-card", word=entry.title, won=str(round.won), number=len(round.guesses)), *rows(seat, round)]
     if entry.figure:
         alt.append(said(seat, "alt-object", told=lexicon.figures[entry.figure][seat.language]))
     if sum(tries) + lost:
