@@ -9,6 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from engine.core.errors import AuthorError
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml reads a list of words five times as fast
+
 
 def read_content(file: Path, model: type[BaseModel]) -> BaseModel:
     """Read a YAML file into a model.
@@ -19,12 +21,12 @@ def read_content(file: Path, model: type[BaseModel]) -> BaseModel:
         raise AuthorError(f"{file} is missing; write it, or correct Game(content=...)")
     words = file.read_text(encoding="utf-8")
     try:
-        root = yaml.compose(words, Loader=yaml.SafeLoader)
-        return model.model_validate(yaml.safe_load(words))
+        return model.model_validate(yaml.load(words, Loader=LOADER))  # noqa: S506  # both are safe loaders
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else "?"
         raise AuthorError(f"{file.name}, line {line}: this is no YAML: {wrong.problem}") from wrong
     except ValidationError as wrong:
+        root = yaml.compose(words, Loader=LOADER)  # the lines: wanted only where something is wrong
         raise AuthorError("\n".join(_told(file.name, root, error["loc"], error["msg"]) for error in wrong.errors())) from wrong
 
 
