@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from engine import Button, Game, Invite, Play, Seat, Shelf, State, Table, View, press
 
+FEW = 4  # games that stand one below the other; more stand in pairs, so that all fit on one screen
+
 
 class Hall(State):
     """All games, and the ways to the other rooms."""
@@ -11,7 +13,9 @@ class Hall(State):
     def view(self, seat: Seat) -> View:
         """Show what can be played."""
         shelf = seat.content(Shelf)
-        games = [[Button(game.title[seat.language], self.play_game, game.name)] for game in shelf.games]
+        buttons = [Button(game.title[seat.language], self.play_game, game.name) for game in shelf.games]
+        wide = 2 if len(buttons) > FEW else 1
+        games = [buttons[at : at + wide] for at in range(0, len(buttons), wide)]
         rooms = [Button(seat.t("language"), self.choose_language), Button(seat.t("help"), self.ask_help)]
         return View(seat.t("welcome", games=len(shelf.games)), *games, rooms)
 
