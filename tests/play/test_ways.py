@@ -23,6 +23,7 @@ REFUSALS = (
     "Этот вопрос уже позади, смотри на новое сообщение.",
     "Эта игра закрыта. Начать другую: /start",
 )
+EXPRESS = ("Экспресс", 5)
 Sandbox = TelegramSandbox | VkSandbox
 Player = TelegramPlayer | VkPlayer
 
@@ -48,16 +49,16 @@ async def table(way: str, redis_url: str, double: bool = False) -> AsyncIterator
             await house.close()
 
 
-async def finish(player: Player, words: bool = False) -> str:
-    """Play the full shift: always the option that comes first by its letters, a help at the first question."""
+async def finish(player: Player, words: bool = False, kind: str = "Полная смена", of: int = 12) -> str:
+    """Play a shift to its end: always the option that comes first by its letters, a help at the first question."""
     await player.start("quiz_shift")
     await player.wait(lambda seen: "Полная смена" in seen.newest.buttons[0].label)
-    await player.press_label("Полная смена")
-    await player.wait(lambda seen: "Вопрос 1 из 12" in seen.newest.text)
+    await player.press_label(kind)
+    await player.wait(lambda seen: f"Вопрос 1 из {of}" in seen.newest.text)
     await player.press_label("50/50")
     await player.wait(lambda seen: len([b for b in seen.newest.buttons if b.label not in ("Выйти", "Слово мастера")]) == 2)
-    for number in range(1, 13):
-        await player.wait(lambda seen, n=number: f"Вопрос {n} из 12" in seen.newest.text)  # type: ignore[misc]  # bound at once
+    for number in range(1, of + 1):
+        await player.wait(lambda seen, n=number: f"Вопрос {n} из {of}" in seen.newest.text)  # type: ignore[misc]  # bound at once
         live = player.seen.newest
         options = sorted(b.label for b in live.buttons if b.label not in ("Выйти", "Слово мастера", "50/50"))
         if words:
@@ -87,10 +88,10 @@ async def test_the_same_player_gets_the_same_score_by_every_way(redis_url: str) 
 async def test_a_doubled_delivery_counts_once(way: str, words: bool, redis_url: str) -> None:
     """Every delivery comes twice, helps (`play.stay`) and typed words too: the result is that of single deliveries."""
     async with table(way, redis_url) as (_, player):
-        once = await finish(player, words)
+        once = await finish(player, words, *EXPRESS)  # a short one: each message waits for its second in the chat
     await _emptied(redis_url)
     async with table(way, redis_url, double=True) as (sandbox, player):
-        assert await finish(player, words) == once
+        assert await finish(player, words, *EXPRESS) == once
         second_answers = {"answerCallbackQuery", "messages.sendMessageEventAnswer"}  # one press can be answered once
         assert {refused.method for refused in sandbox.refused} <= second_answers
 
