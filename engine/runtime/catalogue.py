@@ -72,7 +72,7 @@ def load_catalogue(packages: Iterable[str] = ("games",), installed: bool = True)
     for name in _modules(packages, installed):
         try:
             catalogue.add(importlib.import_module(name))
-        except Exception as wrong:  # the outermost edge of a game's import: whatever its code raises, the others run
+        except (Exception, SystemExit) as wrong:  # the outermost edge of a game's import: whatever it raises, the others run
             catalogue.broken.append(Broken(name, told(wrong)))
     catalogue.stock_shelf()
     return catalogue
@@ -125,7 +125,7 @@ def _modules(packages: Iterable[str], installed: bool) -> Iterator[str]:
     for package in packages:
         try:
             found = importlib.import_module(package)
-        except ImportError:
+        except (Exception, SystemExit):
             yield package  # importing it again tells why
             continue
         if hasattr(found, "game"):

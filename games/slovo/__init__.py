@@ -35,7 +35,7 @@ class Guess(Alone):
         if not round.helped:
             drawn = bool(seat.content(Lexicon).entry(round.word).figure)
             hints.append(Button(seat.t("hint-object" if drawn else "hint-words", cost=OBJECT_COST), self.show_object))
-        if round.opened < 0:
+        if round.opened < 0 <= round.unfound():
             hints.append(Button(seat.t("hint-letter", cost=LETTER_COST), self.open_letter))
         return View(self._text(seat), *[[hint] for hint in hints], picture=panel(seat, round))
 

@@ -42,7 +42,7 @@ def card(seat: Seat, round: Round, tries: tuple[int, ...], lost: int) -> Picture
     entry = lexicon.entry(round.word)
     _head(sheet, seat, round)
     draw_grid(sheet, round, 60, 232, 84, letters=True)
-    for place, letter in enumerate(round.word):
+    for place, letter in enumerate(entry.title):
         draw_free(sheet, 60 + 94 * place, 826, 84, letter, wide=5)
     if entry.figure:
         draw_object(sheet, lexicon.figures[entry.figure].draw, 640, 232, 340)

@@ -47,9 +47,9 @@ class Round(Value):
         return tuple(sorted(letter for letter, found in known(self.word, self.guesses).items() if found is mark))
 
     def unfound(self) -> int:
-        """Find the first place whose letter no guess had right."""
+        """Find the first place whose letter no guess had right; -1 if each was right in one guess or another."""
         rows = self.rows()
-        return next(place for place in range(len(self.word)) if all(row[place] is not Mark.EXACT for row in rows))
+        return next((place for place in range(len(self.word)) if all(row[place] is not Mark.EXACT for row in rows)), -1)
 
     def grid(self) -> str:
         """Write the guesses with squares, letters and signs: «🟩Н✓ 🟨А≈ ⬜С✕»."""

@@ -328,6 +328,17 @@ def test_the_letter_opened_is_one_that_was_not_found(game: Game) -> None:
     assert guesser.round.opened == 2
 
 
+def test_no_letter_is_sold_where_all_are_found(game: Game) -> None:
+    """Two guesses may have every place right between them: then there is no letter to open, and no button for one."""
+    guesser = Guesser(game)
+    found = Round(word="балка", guesses=("булка", "галоп"))  # б, л, к, а by the one, а in the second place by the other
+    assert found.unfound() == -1
+    guesser.session = replace(guesser.session, state=slovo.Guess(round=found))
+    guesser.show()
+    assert guesser.say("hint-letter", cost=300) not in guesser.labels
+    guesser.win()
+
+
 def test_a_drawing_is_offered_as_such(game: Game) -> None:
     """Where the word has a drawing the hint promises a drawing and the picture changes; where it has none, a definition."""
     guesser = Guesser(game)

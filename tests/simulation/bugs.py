@@ -215,15 +215,3 @@ def routes_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(routes, "routed", lambda player, delivery, sid: player)
     count = iter(range(1, 10**9))
     patch.setattr(routes, "made_id", lambda *parts: turns.made_id(*parts, next(count)))
-
-
-@bug
-def opened_by_chance(patch: pytest.MonkeyPatch) -> None:
-    """The game that takes over a chat gets a new id each time its effect is applied."""
-    opened = Host.open_after
-    count = iter(range(1, 10**9))
-
-    async def open_after(host: Host, before: str, opening: turns.Opening) -> None:
-        await opened(host, before, replace(opening, sid=turns.made_id(opening.sid, next(count))))
-
-    patch.setattr(Host, "open_after", open_after)
