@@ -18,6 +18,7 @@ from adapters.server import listen
 from adapters.wiring import House, open_house
 from engine.core.texts import Texts
 from engine.runtime.catalogue import Catalogue, load_catalogue
+from games import hall
 from tests.play import door, wall
 
 Player = TelegramPlayer | VkPlayer
@@ -59,6 +60,7 @@ async def both(redis_url: str, hooks: bool = False) -> AsyncIterator[Both]:
     async with Redis.from_url(redis_url) as client:
         await client.flushall()
     telegram, vk = TelegramSandbox(hurry=20.0), VkSandbox(hurry=20.0)
+    lore = hall.game.lore  # the hall is one for the process: its shelf is to be as it was
     async with telegram.serve() as telegram_api, vk.serve() as vk_api:
         house = await open_house(redis_url, catalogue=shelf())
         try:
@@ -69,7 +71,7 @@ async def both(redis_url: str, hooks: bool = False) -> AsyncIterator[Both]:
             yield Both(house, telegram, vk, url, hooks)
         finally:
             await house.close()
-            load_catalogue(("games",), installed=False)  # games are one for the process: the hall has its own shelf again
+            hall.game.lore = lore
 
 
 async def until(ready: Callable[[], object], seconds: float = 10.0) -> None:
