@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -14,6 +15,12 @@ class SeenButton:
     url: str = ""
     style: str = ""
     kind: str = ""  # VK's type of button: "callback", "text", "open_link"; Telegram names none
+
+
+def labelled(buttons: Iterable[SeenButton], label: str) -> SeenButton | None:
+    """Find the button that says exactly this; else the first that says it among other words; None if there is none."""
+    within = [button for button in buttons if label in button.label]
+    return next((button for button in within if button.label == label), within[0] if within else None)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from adapters.sandbox import telegram_shapes as shapes
-from adapters.sandbox.seen import Seen, SeenMessage
+from adapters.sandbox.seen import Seen, SeenMessage, labelled
 from adapters.sandbox.telegram_chats import Chats
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class TelegramPlayer:
     async def press_label(self, label: str, *, chat: int | None = None) -> None:
         """Press the button that says this, of the newest message that has buttons."""
         seen = self._rooms.open(chat or self.id)
-        found = next((b for b in seen.live.buttons if label in b.label), None) if seen.live else None
+        found = labelled(seen.live.buttons, label) if seen.live else None
         if seen.live is None or found is None:
             raise AssertionError(f"there is no button «{label}»:\n{seen.transcript()}")
         await self.press_button(seen.live.id, found.payload, chat=chat)

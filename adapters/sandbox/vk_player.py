@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from adapters.sandbox import vk_shapes as shapes
-from adapters.sandbox.seen import Seen, SeenButton, SeenMessage
+from adapters.sandbox.seen import Seen, SeenButton, SeenMessage, labelled
 from adapters.sandbox.telegram_player import WAIT_S, holds
 from adapters.sandbox.vk_rules import GROUP_CHATS, EventData
 from adapters.sandbox.vk_shapes import Shape
@@ -98,10 +98,10 @@ class VkPlayer:
         """Press the button that says this, of the newest message that has buttons, or under the input field."""
         seen = self.sandbox.chat(chat or self.id)
         below = [button for row in seen.keyboard for button in row]
-        found = next((b for b in seen.live.buttons if label in b.label), None) if seen.live else None
+        found = labelled(seen.live.buttons, label) if seen.live else None
         if found is not None and seen.live is not None:
             self._tap(found, seen.live.id, chat)
-        elif found := next((b for b in below if label in b.label), None):
+        elif found := labelled(below, label):
             self._tap(found, 0, chat)
         else:
             raise AssertionError(f"there is no button «{label}»:\n{seen.transcript()}")

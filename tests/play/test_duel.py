@@ -35,11 +35,13 @@ async def two(redis_url: str) -> AsyncIterator[tuple[TelegramPlayer, VkPlayer]]:
     async with telegram.serve() as telegram_api, vk.serve() as vk_api:
         began = time.monotonic()  # the store's time goes slowly: a busy machine lets no question run out
         house = await open_house(redis_url, installed=False, clock=lambda: 1_795_000_000.0 + (time.monotonic() - began) / 5)
-        await house.serve_telegram(telegram_api, telegram.token)
-        await house.serve_vk(vk_api, vk.token, vk.group)
-        yield telegram.player(1), vk.player(2)
-        assert telegram.refused == [] == vk.refused
-        await house.close()
+        try:
+            await house.serve_telegram(telegram_api, telegram.token)
+            await house.serve_vk(vk_api, vk.token, vk.group)
+            yield telegram.player(1), vk.player(2)
+            assert telegram.refused == [] == vk.refused
+        finally:
+            await house.close()
 
 
 async def answer(player: Player, number: int, answers: dict[str, str], right: bool) -> None:
