@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.core.turn import Result
+from engine.core.inputs import Result
 
 SESSIONS_MOST = 5  # a player's live games (RELIABILITY 74)
 LIVE_KEPT = 8

@@ -7,8 +7,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from engine.core.inputs import Opening, Outgoing, Result, Speaking
 from engine.core.player import Player, credited
-from engine.core.turn import Opening, Outgoing, Result, Speaking
 from engine.runtime.players import Players
 from engine.runtime.seams import StoreClock
 from engine.store.codec import unpack_outgoing

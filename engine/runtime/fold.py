@@ -6,11 +6,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from engine.core.deadlines import IDLE_S, expired, waits
 from engine.core.errors import AuthorError, Refused
 from engine.core.game import Game
 from engine.core.house import HOUSE
+from engine.core.inputs import Input, Outgoing, Turned
 from engine.core.session import Session
-from engine.core.turn import IDLE_S, Input, Outgoing, Turned, expired, turn, waits
+from engine.core.turn import turn
 from engine.runtime.ports import Answer
 from engine.store.codec import pack_input, pack_outgoing, pack_session, pack_snapshot
 from engine.store.contract import Commit, Post, Stored

@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.core.compose import OURS, page_turned
+from engine.core.deadlines import IDLE_S, waits
 from engine.core.errors import Refused
 from engine.core.game import Game
 from engine.core.house import HALL, HOUSE
+from engine.core.inputs import Input, Kind, Opening
+from engine.core.opening import made_id, open_session
 from engine.core.player import Live, Player, forgot, opened, shown
 from engine.core.session import Audience, Notice, Place, Session
 from engine.core.token import read_token, short
-from engine.core.turn import IDLE_S, Input, Kind, Opening, made_id, open_session, waits
 from engine.runtime.catalogue import Catalogue
 from engine.runtime.delivery import Delivery
 from engine.runtime.effects import Effects

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.core.opening import made_id
 from engine.core.player import Player
-from engine.core.turn import made_id
 from engine.runtime.seams import Chance
 from engine.store.codec import pack_player, unpack_player
 from engine.store.contract import SessionStore

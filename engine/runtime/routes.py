@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engine.core.house import HALL
+from engine.core.inputs import Kind
+from engine.core.opening import made_id
 from engine.core.player import Player, forgot, routed
 from engine.core.token import invite_code, read_invite, short
-from engine.core.turn import Kind, made_id
 from engine.runtime.players import Players, profile_of
 from engine.runtime.ports import Ledger, Press
 

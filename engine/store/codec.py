@@ -15,10 +15,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from engine.core.effects import Argument
 from engine.core.game import Game
+from engine.core.inputs import Input, Opening, Outgoing, Result, Speaking
 from engine.core.player import Live, Player
 from engine.core.session import Audience, Heard, Notice, Place, Session
 from engine.core.state import freeze, thaw
-from engine.core.turn import Input, Opening, Outgoing, Result, Speaking
 from engine.store.contract import ARMED, BODY_MOST
 from engine.store.errors import Newer, Poison
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.core.game import Game
+from engine.core.inputs import Input
 from engine.core.session import Session
-from engine.core.turn import Input, turn
+from engine.core.turn import turn
 from engine.store.codec import unpack_entry, unpack_session
 from engine.store.errors import Poison
 

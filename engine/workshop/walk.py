@@ -10,13 +10,16 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from engine.core.compose import Offer, compose, offers
+from engine.core.deadlines import deadlines
 from engine.core.errors import AuthorError
 from engine.core.game import Game
+from engine.core.inputs import Input, Result
+from engine.core.opening import made_id, open_session
 from engine.core.screen import Screen
 from engine.core.session import Audience, Place, Session
 from engine.core.state import State, freeze, thaw
 from engine.core.texts import LANGUAGES
-from engine.core.turn import Input, Result, deadlines, made_id, open_session, turn
+from engine.core.turn import turn
 
 START = 1_790_000_000.0  # an ordinary day
 SECRET = b"workshop"

@@ -9,10 +9,10 @@ import pytest
 from engine.core.compose import AGAIN, LEAVE, NEXT, PAGE, TO_HALL, compose, footer, offers, page_turned
 from engine.core.errors import AuthorError
 from engine.core.game import Game
+from engine.core.opening import open_session
 from engine.core.screen import COLUMNS_MOST, KEYS_MOST, ROWS_MOST
 from engine.core.session import Audience, Notice, Place, Session
 from engine.core.token import act_of, read_token
-from engine.core.turn import open_session
 from tests.core import many
 from tests.simulation import clock, count, vote
 from tests.simulation.shelf import GAMES

@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 
 from engine.core.compose import offers
+from engine.core.deadlines import deadlines, expired, waits
 from engine.core.errors import AuthorError, Refused
 from engine.core.game import Game
 from engine.core.house import HALL
+from engine.core.inputs import Input, Opening, Outgoing, Result, Turned
+from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
-from engine.core.turn import Input, Opening, Outgoing, Result, Turned, deadlines, expired, open_session, turn, waits
+from engine.core.turn import turn
 from tests.core import liar, sums
 from tests.simulation import clock, count, vote
 from tests.simulation.shelf import GAMES

@@ -9,12 +9,15 @@ import pytest
 
 from adapters.checking import faults
 from engine.core.compose import compose, offers
+from engine.core.deadlines import deadlines
 from engine.core.game import Game
+from engine.core.inputs import Input, Opening, Result
+from engine.core.opening import open_session
 from engine.core.screen import Screen
 from engine.core.session import Audience, Place, Session
 from engine.core.state import State, freeze, thaw
 from engine.core.text import utf16_length
-from engine.core.turn import Input, Opening, Result, deadlines, open_session, turn
+from engine.core.turn import turn
 from engine.kits.story import Story, states
 from engine.kits.story.proof import played, reached
 from engine.kits.story.run import Memory, worth

@@ -11,10 +11,12 @@ import pytest
 from adapters.checking import faults
 from engine.core.compose import compose, offers
 from engine.core.game import Game
+from engine.core.inputs import Input, Result, Turned
+from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
 from engine.core.state import State, freeze, thaw
 from engine.core.text import utf16_length
-from engine.core.turn import Input, Result, Turned, open_session, turn
+from engine.core.turn import turn
 from engine.runtime.catalogue import bind
 from engine.workshop.walk import walk
 from games import slovo

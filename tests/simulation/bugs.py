@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from engine.core import deadlines, offered, opening, step, untokened
 from engine.core import turn as turns
+from engine.core.inputs import Input, Result, Turned
 from engine.core.player import Player, credited
 from engine.core.session import Session
-from engine.core.turn import Input, Result
 from engine.runtime import delivery, effects, fold, routes
 from engine.runtime.host import Host, Job
 from engine.runtime.ports import Answer, Press
@@ -42,19 +43,19 @@ def bug(plant: Plant) -> Plant:
 @bug
 def words_counted_again(patch: pytest.MonkeyPatch) -> None:
     """Typed words are not remembered: a second delivery counts too."""
-    patch.setattr(turns, "_hearing", lambda session, given: session)
+    patch.setattr(untokened, "_hearing", lambda session, given: session)
 
 
 @bug
 def stay_ids_dropped(patch: pytest.MonkeyPatch) -> None:
     """Inputs that left the moment unchanged are not remembered (MECHANICS 8)."""
-    heard = turns._moved
 
-    def moved(*given: Any) -> turns.Turned:
-        done = heard(*given)
+    def moved(*given: Any) -> Turned:
+        done = step.moved(*given)
         return replace(done, session=replace(done.session, heard=()))
 
-    patch.setattr(turns, "_moved", moved)
+    for room in (offered, turns, untokened):
+        patch.setattr(room, "moved", moved)
 
 
 @bug
@@ -117,13 +118,13 @@ def acknowledged_before_the_commit(patch: pytest.MonkeyPatch) -> None:
 def deadline_of_another_moment(patch: pytest.MonkeyPatch) -> None:
     """What came due is played although the moment it belonged to is over."""
 
-    def fires(game: Any, session: Session, given: Input, secret: bytes) -> turns.Turned:
-        timed = turns._timed(type(session.state))
+    def fires(game: Any, session: Session, given: Input, secret: bytes) -> Turned:
+        timed = deadlines._timed(type(session.state))
         if not timed or session.over:
-            return turns.Turned(session, changed=False)
-        return turns._moved(game, session, given, secret, timed[0][0], None, [], {})
+            return Turned(session, changed=False)
+        return step.moved(game, session, given, secret, timed[0][0], None, [], {})
 
-    patch.setattr(turns, "_expired", fires)
+    patch.setattr(turns, "_ran_out", fires)
 
 
 @bug
@@ -214,4 +215,4 @@ def routes_forgotten(patch: pytest.MonkeyPatch) -> None:
     """The same /start, delivered twice, may open two games (MECHANICS 23)."""
     patch.setattr(routes, "routed", lambda player, delivery, sid: player)
     count = iter(range(1, 10**9))
-    patch.setattr(routes, "made_id", lambda *parts: turns.made_id(*parts, next(count)))
+    patch.setattr(routes, "made_id", lambda *parts: opening.made_id(*parts, next(count)))

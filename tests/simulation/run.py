@@ -7,9 +7,10 @@ import logging
 from dataclasses import dataclass, field
 
 from engine.core.compose import compose
+from engine.core.deadlines import LATE_S
+from engine.core.inputs import Input
 from engine.core.player import Player
 from engine.core.session import Session
-from engine.core.turn import LATE_S, Input
 from engine.runtime.players import profile_of
 from engine.store.codec import pack_session, unpack_player
 from engine.store.contract import Stored

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from engine.core.inputs import Input
 from engine.core.session import Session
-from engine.core.turn import Input
 from engine.runtime.catalogue import Catalogue
 from engine.runtime.delivery import Delivery, Platform
 from engine.runtime.due import Sweeper

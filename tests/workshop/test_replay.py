@@ -12,9 +12,12 @@ from random import Random
 import pytest
 
 from engine.core.compose import compose, offers
+from engine.core.deadlines import deadlines
 from engine.core.game import Game
+from engine.core.inputs import Input
+from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
-from engine.core.turn import Input, deadlines, open_session, turn
+from engine.core.turn import turn
 from engine.runtime.catalogue import load_catalogue
 from engine.store.codec import pack_input, pack_session, pack_snapshot
 from engine.store.errors import Poison

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from engine.core.compose import Offer, compose, offers, view_of
+from engine.core.deadlines import deadlines
 from engine.core.game import Game
+from engine.core.inputs import Input, Result, Turned
+from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
 from engine.core.state import freeze, thaw
 from engine.core.text import utf16_length
-from engine.core.turn import Input, Result, Turned, deadlines, open_session, turn
+from engine.core.turn import turn
 from engine.kits.quiz import states
 from engine.kits.quiz.bank import Bank, Question
 from engine.kits.quiz.choice import Memory, Seen

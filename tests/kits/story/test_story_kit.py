@@ -10,9 +10,10 @@ import pytest
 
 from adapters.checking import faults
 from engine.core.compose import compose
+from engine.core.deadlines import deadlines
 from engine.core.game import Game
+from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
-from engine.core.turn import deadlines, open_session
 from engine.kits.story import Story, states
 from engine.kits.story.drawn import layers_of
 from engine.kits.story.run import Album, Run

@@ -1,0 +1,79 @@
+"""What goes into a turn and what comes out of it: values, without a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.core import effects as fx
+from engine.core.errors import Refused
+from engine.core.session import Place, Session
+
+Kind = Literal[
+    "press", "words", "deadline", "idle", "broken", "left", "crowded", "stop", "armed", "show", "begin", "speak", "join"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What happens to a session. The record is made of these."""
+
+    kind: Kind
+    now: float
+    delivery: bytes = b""  # 5 bytes
+    player: str = ""  # profile id
+    audience: int = -1
+    moment: bytes = b""
+    act: bytes = b""
+    words: str = ""  # typed words; of a `speak` the language; of a `join` the chat; of a `begin` the code
+    place: Place | None = None  # of a `join`: who sits down
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A seat's play is over: what its player is to be credited with, once."""
+
+    player: str
+    game: str
+    points: int
+    stars: int
+    achieved: tuple[str, ...]
+    memory: bytes
+    finished: bool  # False: he left before the end
+    rated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The game that takes over a chat; `sid` is fixed here, so that opening twice opens once."""
+
+    sid: str
+    game: str  # "" = whichever comes next
+    audience: int
+    player: str
+    fresh: bool  # asked for by typed words: the new game comes in a new message
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """A player's wish for a language."""
+
+    player: str
+    language: str
+
+
+Outgoing = Result | Opening | Speaking
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What an input came to."""
+
+    session: Session
+    changed: bool  # False: there is nothing to commit
+    refused: Refused | None = None
+    hint: str = ""  # a text of the house to tell instead
+    toast: fx.Toast | None = None
+    outgoing: tuple[tuple[str, Outgoing], ...] = ()  # (effect id, effect)
+    redraw: tuple[int, ...] | None = None  # audiences to draw although nothing changed; None = those of a change
+    renew: tuple[int, ...] = ()  # audiences that get a new message

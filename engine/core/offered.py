@@ -1,0 +1,22 @@
+"""A button of the house or of the game, chosen by a press or by its typed label."""
+
+from __future__ import annotations
+
+from engine.core.compose import AGAIN, LEAVE, NEXT, TO_HALL, Offer
+from engine.core.game import Game
+from engine.core.house import HALL
+from engine.core.inputs import Input, Turned
+from engine.core.session import Session
+from engine.core.step import closed, moved, succeeded
+
+
+def chosen(game: Game, session: Session, given: Input, secret: bytes, offer: Offer, seat: int | None) -> Turned:
+    """Do what a button stands for: leave, go on to another game, or a move of this one. Raises as `turn` does."""
+    if offer.move == LEAVE:
+        return succeeded(closed(session, given, "left"), given, HALL)
+    if offer.move in (AGAIN, NEXT, TO_HALL):
+        target = {AGAIN: session.game, NEXT: "", TO_HALL: HALL}[offer.move]
+        return succeeded(Turned(session, changed=True), given, target)
+    args = [value for name, value in offer.args if name.isdigit()]
+    named = {name: value for name, value in offer.args if not name.isdigit()}
+    return moved(game, session, given, secret, offer.move, seat, args, named)

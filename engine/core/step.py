@@ -1,0 +1,169 @@
+"""One move: the method is called, its answer judged, its effects credited, the moment changed (MECHANICS 3, 8, 28)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.core import effects as fx
+from engine.core.compose import OURS
+from engine.core.errors import AuthorError
+from engine.core.game import Game
+from engine.core.inputs import Input, Opening, Outgoing, Result, Speaking, Turned
+from engine.core.opening import chance, made_id
+from engine.core.play import Play
+from engine.core.session import Heard, Notice, Session
+from engine.core.state import State
+from engine.core.token import next_moment
+
+GRACE_S = 1.0  # off the answering time, for the way of the view and of the press
+
+
+def moved(
+    game: Game,
+    session: Session,
+    given: Input,
+    secret: bytes,
+    move: str,
+    seat: int | None,
+    args: list[object],
+    named: dict[str, object],
+) -> Turned:
+    """Call a move and take over what it answers. `seat`: who acts, None = nobody. Raises AuthorError, or what the game raises."""
+    elapsed = max(0.0, given.now - session.shown_at - GRACE_S) if session.shown_at else 0.0
+    play = Play(
+        game=game,
+        seed=chance(session.seed, session.step + 1),
+        secret=secret,
+        now=given.now,
+        elapsed=elapsed,
+        seat=seat,
+        places=session.places,
+    )
+    state = getattr(session.state, move)(play, *args, **named)
+    _check_result(game, session, move, play, state)
+    toast = next((effect for effect in play.effects if isinstance(effect, fx.Toast)), None)
+    if state is session.state:
+        return Turned(session, changed=given.kind == "words", toast=toast)
+    session = _credited(game, session, play, given)
+    if play.stayed is not None:
+        heard = Heard(given.delivery, -1 if seat is None else seat)
+        session = replace(session, state=state, step=session.step + 1, heard=(*session.heard, heard))
+    else:
+        session = advanced(session, state, given)
+    return _finished(game, Turned(session, changed=True, toast=toast), play, given)
+
+
+def _check_result(game: Game, session: Session, move: str, play: Play, state: object) -> None:
+    where = f"{game.name}: {type(session.state).__name__}.{move}"
+    step = game.chart.step(session.state, move)
+    if not isinstance(state, State):
+        raise AuthorError(f"{where} returned {type(state).__name__}, not a State")
+    if state is session.state:
+        if any(not isinstance(effect, fx.Toast) for effect in play.effects):
+            raise AuthorError(f"{where} returned self with effects that are no toast; return play.stay(...) or another state")
+        return
+    if step is None or type(state) not in (*step.leads, type(session.state) if play.stayed is not None else None):
+        raise AuthorError(f"{where} returned {type(state).__name__}, which its annotation does not name")
+    if play.stayed is not None and (state is not play.stayed or type(state) is not type(session.state)):
+        raise AuthorError(f"{where} called play.stay and must return what it gave, a {type(session.state).__name__}")
+    if any(isinstance(effect, fx.Open) for effect in play.effects) and not type(state).is_final:
+        raise AuthorError(f"{where} called play.open and must return a final state")
+
+
+def _credited(game: Game, session: Session, play: Play, given: Input) -> Session:
+    places = list(session.places)
+    notices = [] if play.stayed is None else [notice for notice in session.notices if not notice.key.startswith(OURS)]
+    for effect in play.effects:
+        match effect:
+            case fx.Award(seat, points):
+                places[seat] = replace(places[seat], points=places[seat].points + points)
+            case fx.Achieve(seat, name):
+                places[seat] = replace(places[seat], achieved=tuple(dict.fromkeys((*places[seat].achieved, name))))
+            case fx.Rate(seat, stars):
+                places[seat] = replace(places[seat], stars=stars)
+            case fx.Remember(seat, memory):
+                places[seat] = replace(places[seat], kept=memory)
+            case fx.Speak(seat, language):
+                places[seat] = replace(places[seat], language=language)
+            case fx.Tell(seat, key, arguments):
+                notices.append(Notice(seat, key, arguments))
+            case fx.Join(seat):
+                places[seat] = replace(places[seat], player=given.player)
+            case _:
+                pass
+    return replace(session, places=tuple(places), notices=tuple(notices))
+
+
+def advanced(session: Session, state: State, given: Input) -> Session:
+    """Go to a new moment, with this state."""
+    moment = next_moment(session.moment, given.kind, given.delivery, given.act, given.words, given.now, session.step)
+    return replace(
+        session,
+        state=state,
+        moment=moment,
+        before=session.moment,
+        began=given.now,
+        by=given.kind,
+        heard=(),
+        step=session.step + 1,
+        shown_at=0.0,
+    )
+
+
+def _finished(game: Game, turned: Turned, play: Play, given: Input) -> Turned:
+    """Hand over what must leave the shard: languages, results of seats that are done, the game that follows."""
+    session = turned.session
+    leaving = {effect.seat for effect in play.effects if isinstance(effect, fx.Leave)}
+    outgoing: list[tuple[str, Outgoing]] = []
+    for effect in play.effects:
+        if isinstance(effect, fx.Speak):
+            outgoing.append((f"speak.{session.step}", Speaking(session.places[effect.seat].player, effect.language)))
+    over = type(session.state).is_final
+    session, results = _results(session, set(range(len(session.places))) if over else leaving, finished=over, rated=game.rated)
+    told = tuple(effect.seat for effect in play.effects if isinstance(effect, fx.Tell))
+    renew = tuple(n for n, audience in enumerate(session.audiences) if audience.seat in told)
+    turned = replace(turned, session=session, outgoing=(*outgoing, *results), renew=renew)
+    for effect in play.effects:
+        if isinstance(effect, fx.Open):
+            turned = succeeded(turned, _in_chat_of(session, given, effect.seat), effect.game)
+    return turned
+
+
+def _in_chat_of(session: Session, given: Input, seat: int) -> Input:
+    """A deadline acts in no chat and for nobody: what it opens goes to the seat it was asked for."""
+    if given.audience >= 0:
+        return given
+    number = next((n for n, audience in enumerate(session.audiences) if audience.seat == seat), given.audience)
+    return replace(given, audience=number, player=session.places[seat].player)
+
+
+def _results(session: Session, seats: set[int], finished: bool, rated: bool) -> tuple[Session, list[tuple[str, Outgoing]]]:
+    places, results = list(session.places), list[tuple[str, Outgoing]]()
+    for seat in sorted(seats):
+        place = places[seat]
+        if place.player and not place.done:
+            credit = Result(
+                place.player, session.game, place.points, place.stars, place.achieved, place.kept, finished, rated and finished
+            )
+            results.append((f"result.{seat}", credit))
+            places[seat] = replace(place, done=True)
+    return replace(session, places=tuple(places)), results
+
+
+def closed(session: Session, given: Input, why: str) -> Turned:
+    """End a session before its end; `why` is a key of the house's texts. Memories are kept, nothing is rated."""
+    session, results = _results(session, set(range(len(session.places))), finished=False, rated=False)
+    session = replace(advanced(session, session.state, given), closed=why, notices=())
+    return Turned(session, changed=True, outgoing=tuple(results))
+
+
+def succeeded(turned: Turned, given: Input, game: str) -> Turned:
+    """Let another game take over the chat of the presser: its id is fixed now, it is opened by the effect."""
+    session = turned.session
+    audience = session.audiences[given.audience]
+    sid = made_id(session.seed, "successor", given.audience, session.step)
+    opening = Opening(sid, game, given.audience, given.player, fresh=given.kind in ("words", "stop"))
+    audiences = tuple(replace(a, successor=sid) if a is audience else a for a in session.audiences)
+    return replace(
+        turned, session=replace(session, audiences=audiences), outgoing=(*turned.outgoing, (f"open.{given.audience}", opening))
+    )

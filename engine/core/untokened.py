@@ -1,0 +1,113 @@
+"""Inputs that bear no token: typed words, /stop, coming back, coming by an invitation. Each counts once (MECHANICS 4, 8)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.core.compose import OURS, Offer, offers
+from engine.core.errors import Refused
+from engine.core.game import Game
+from engine.core.house import HALL
+from engine.core.inputs import Input, Turned
+from engine.core.offered import chosen
+from engine.core.opening import beginning, chance
+from engine.core.session import Audience, Notice, Session
+from engine.core.step import advanced, closed, moved, succeeded
+from engine.core.words import fold, number
+
+TYPED_KEPT = 32
+
+
+def said(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
+    """Take typed words: a button's label or number, else the move that takes words, else a hint. The view comes below them."""
+    if given.delivery in session.typed:
+        return Turned(session, changed=False, refused=Refused.COUNTED)
+    if not 0 <= given.audience < len(session.audiences):
+        return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
+    audience = session.audiences[given.audience]
+    seen = tuple(notice for notice in session.notices if notice.seat != audience.seat)  # he has read them, and writes
+    session = _hearing(replace(session, notices=seen), given)
+    seat = audience.seat if audience.seat >= 0 else session.seat_of(given.player)
+    takes = next((s.move.name for s in game.chart.steps[type(session.state)].values() if s.move.words is not None), None)
+    offer = _typed_label(list(offers(game, session, audience).values()), given.words, numbers=takes is None or session.over)
+    if offer is not None:
+        turned = chosen(game, session, given, secret, offer, seat)
+    elif takes is not None and not session.over:
+        turned = moved(game, session, given, secret, takes, seat, [given.words], {})
+    else:
+        turned = Turned(session, changed=True, hint="use-buttons")
+    if turned.session.audiences[given.audience].successor:
+        return replace(turned, renew=())
+    return replace(turned, session=_told_above(turned, audience.seat), renew=(given.audience,))
+
+
+def _told_above(turned: Turned, seat: int) -> Session:
+    """Put above the new message what a presser would see in a toast: words wait for no answer. A group is not told a toast."""
+    told = [Notice(seat, OURS + turned.hint)] if turned.hint else []
+    if turned.toast is not None and seat >= 0:
+        told.append(Notice(seat, turned.toast.key, turned.toast.arguments))
+    kept = (notice for notice in turned.session.notices if notice not in told)
+    return replace(turned.session, notices=(*kept, *told)) if told else turned.session
+
+
+def _typed_label(offered: list[Offer], words: str, numbers: bool) -> Offer | None:
+    """Find the button whose label, or number from 1, was typed (MECHANICS 4)."""
+    exact = [offer for offer in offered if offer.label == words]
+    same = exact or [offer for offer in offered if fold(offer.label) == fold(words)]
+    if same:
+        return same[0]
+    nth = number(words) if numbers else None
+    return offered[nth - 1] if nth is not None and 1 <= nth <= len(offered) else None
+
+
+def stopped(session: Session, given: Input) -> Turned:
+    """The player typed /stop: the game is closed, if it is not over, and the hall opens below. Once for each delivery."""
+    if given.delivery in session.typed:
+        return Turned(session, changed=False, refused=Refused.COUNTED)
+    if not 0 <= given.audience < len(session.audiences):
+        return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
+    session = _hearing(session, given)
+    return succeeded(Turned(session, changed=True) if session.over else closed(session, given, "left"), given, HALL)
+
+
+def joined(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
+    """A player comes by an invitation: he gets a free seat and a chat of his own, if the state has a move for it."""
+    seated = session.seat_of(given.player)
+    if seated is not None:
+        number = next((n for n, audience in enumerate(session.audiences) if audience.seat == seated), -1)
+        return shown_again(session, replace(given, audience=number))
+    move = next((s.move.name for s in game.chart.steps[type(session.state)].values() if s.move.joins), None)
+    free = next((number for number, place in enumerate(session.places) if not place.player), None)
+    if session.over or move is None or free is None or given.place is None:
+        return Turned(session, changed=False, refused=Refused.CLOSED)
+    places = tuple(given.place if number == free else place for number, place in enumerate(session.places))
+    session = replace(_hearing(session, given), places=places, audiences=(*session.audiences, Audience(given.words, free)))
+    return moved(game, session, replace(given, audience=len(session.audiences) - 1), secret, move, free, [], {})
+
+
+def _hearing(session: Session, given: Input) -> Session:
+    """Remember an input without a token, that it may not count twice."""
+    return replace(session, typed=(*session.typed, given.delivery)[-TYPED_KEPT:])
+
+
+def shown_again(session: Session, given: Input) -> Turned:
+    """The player came back: the present view in a new message, once for each delivery."""
+    if given.delivery in session.typed or not 0 <= given.audience < len(session.audiences):
+        return Turned(session, changed=False)
+    notices = tuple(notice for notice in session.notices if not notice.key.startswith(OURS))
+    return Turned(_hearing(replace(session, notices=notices), given), changed=True, renew=(given.audience,))
+
+
+def begun_again(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
+    """The hall is asked for where it stands open: it goes to the room that the code names, in a new message."""
+    if session.over or given.delivery in session.typed or not 0 <= given.audience < len(session.audiences):
+        return Turned(session, changed=False, refused=Refused.CLOSED)
+    state = beginning(game, chance(session.seed, session.step + 1), secret, given.now, session.places, given.words)
+    session = replace(advanced(_hearing(session, given), state, given), notices=())
+    return Turned(session, changed=True, renew=(given.audience,))
+
+
+def spoken(session: Session, given: Input) -> Turned:
+    """The player's language has changed elsewhere: his seats speak it too."""
+    places = tuple(replace(p, language=given.words) if p.player == given.player else p for p in session.places)
+    return Turned(replace(session, places=places), changed=places != session.places)
