@@ -17,7 +17,9 @@ from engine.core.inputs import Input, Result, Turned
 from engine.core.player import Player, credited
 from engine.core.session import Session
 from engine.runtime import delivery, effects, fold, routes
-from engine.runtime.host import Host, Job
+from engine.runtime.entry import Entry
+from engine.runtime.host import Host
+from engine.runtime.job import Job
 from engine.runtime.ports import Answer, Press
 from engine.store.contract import Commit, Settle
 from engine.store.model import ModelStore, Row
@@ -61,12 +63,12 @@ def stay_ids_dropped(patch: pytest.MonkeyPatch) -> None:
 @bug
 def late_words_in_the_next_game(patch: pytest.MonkeyPatch) -> None:
     """A delivery is followed into the game that took over, although the old one has heard it."""
-    follow = Host._successor
+    follow = Entry._successor
 
-    async def successor(host: Host, sid: str, press: Press) -> str:
-        return await follow(host, sid, replace(press, delivery=f"{press.delivery}?"))
+    async def successor(entry: Entry, sid: str, press: Press) -> str:
+        return await follow(entry, sid, replace(press, delivery=f"{press.delivery}?"))
 
-    patch.setattr(Host, "_successor", successor)
+    patch.setattr(Entry, "_successor", successor)
 
 
 @bug
@@ -142,17 +144,17 @@ def equal_screens_skipped_while_unsettled(patch: pytest.MonkeyPatch) -> None:
 @bug
 def refusal_from_a_stale_cache(patch: pytest.MonkeyPatch) -> None:
     """A refusal is told by what a worker remembers (MECHANICS 7)."""
-    loaded = Host._loaded
 
     async def remembered(host: Host, sid: str) -> Any:
-        found = await loaded(host, sid)
-        host._remember(sid, found)
+        found = await host._sessions.load(sid)
+        if found is not None:
+            host._sessions.remember(sid, found)
         return found
 
     async def folded(host: Host, sid: str, jobs: Sequence[Job]) -> Sequence[Answer]:
         for _ in range(12):
-            stored = host._cache.get(sid) or await remembered(host, sid)
-            session = await host._session(sid, stored) if stored else None
+            stored = host._sessions.cached(sid) or await remembered(host, sid)
+            session = await host._sessions.read(sid, stored) if stored else None
             if stored is None or session is None:
                 return [Answer() for _ in jobs]
             done = host._played(session, jobs)

@@ -1,0 +1,223 @@
+"""How a player gets into a session: by a command, a link, an invitation, or the game that follows another."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from engine.core.compose import OURS
+from engine.core.deadlines import IDLE_S, waits
+from engine.core.game import Game
+from engine.core.house import HALL
+from engine.core.inputs import Opening
+from engine.core.opening import made_id, open_session
+from engine.core.player import Live, Player, forgot, opened, shown
+from engine.core.session import Audience, Notice, Place, Session
+from engine.core.token import short
+from engine.runtime.catalogue import Catalogue
+from engine.runtime.delivery import Delivery
+from engine.runtime.fold import KEPT_S, told
+from engine.runtime.job import Job
+from engine.runtime.players import Players
+from engine.runtime.ports import Answer, Press
+from engine.runtime.routes import Route, Routes
+from engine.runtime.seams import Chance, StoreClock
+from engine.runtime.sessions import Sessions
+from engine.store.codec import pack_session, pack_snapshot
+from engine.store.contract import LEASE_S, Commit, Committed, Post, SessionStore
+
+log = logging.getLogger("smena.entry")
+
+HOPS = 12  # games that may have taken over a chat one after the other
+
+
+class Entry:
+    """Opens sessions and seats players. Opening twice opens once."""
+
+    def __init__(
+        self,
+        store: SessionStore,
+        catalogue: Catalogue,
+        sessions: Sessions,
+        delivery: Delivery,
+        players: Players,
+        routes: Routes,
+        clock: StoreClock,
+        chance: Chance,
+        give: Callable[[str, Job], Awaitable[Answer]],
+        apply: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._sessions = sessions
+        self._delivery = delivery
+        self._players = players
+        self._routes = routes
+        self._clock = clock
+        self._chance = chance
+        self._give = give
+        self._apply = apply
+        self.secret = b""
+
+    async def follow(self, route: Route, press: Press) -> Answer:
+        """Play an input without a token where its route leads."""
+        if route.kind == "join":
+            return await self._join(route, press)
+        sid = "" if route.game else await self._successor(route.sid, press)
+        if not (sid or route.game):
+            route = await self._routes.anew(route, press)
+        if route.game:
+            return await self._enter(route, press)
+        job = Job(
+            route.kind, press.chat, press.player, press.delivery, words=press.text, message=press.message,
+            language=route.language,
+        )  # fmt: skip
+        return await self._give(sid, job)
+
+    async def open_after(self, before: str, opening: Opening) -> None:
+        """Open the game that takes over a chat from session `before`; opening twice opens once."""
+        stored = await self._store.load(before)
+        old = await self._sessions.read(before, stored) if stored else None
+        if stored is None or old is None:
+            return
+        audience, post = old.audiences[opening.audience], stored.posts[opening.audience]
+        name = opening.game or self._catalogue.next_after(old.game)
+        busy = post.until > stored.now or post.unsettled > stored.now  # an older drawing may land on the new one
+        fresh = Post(
+            wanted=post.sent + 1 if opening.fresh or not post.message else post.sent,
+            sent=post.sent,
+            message=post.message,
+            kind=post.kind,
+            unsettled=stored.now + 3 * LEASE_S if busy else 0.0,
+        )
+        place = old.places[max(audience.seat, 0)]
+        await self._open(opening.sid, name, "", opening.player, audience.chat, audience.seat, place.language, fresh)
+
+    async def _open(
+        self, sid: str, name: str, code: str, pid: str, chat: str, seat: int, language: str, post: Post, word: str = ""
+    ) -> None:
+        """Open a session unless it is there already; `word` of the house stands above it. Raises StoreUnavailable."""
+        game = self._catalogue.games.get(name) or self._catalogue.games.get(HALL)  # a link to a game that is gone
+        if game is None:
+            return
+        player, evicted = await self._listed(pid, sid, chat if seat >= 0 else "", post.message if post.sent == post.wanted else "")
+        now = self._clock.now()
+        session = self._begun(game, sid, code, self._place(pid, player, game.name, language), Audience(chat, seat), now)
+        if session is None and game.name != HALL:  # the hall says so, instead of nobody
+            hall, word = self._catalogue.games[HALL], "sorry"
+            session = self._begun(hall, sid, "", self._place(pid, player, HALL, language), Audience(chat, seat), now)
+        if session is None:
+            return
+        if len(session.places) > 1:
+            await self._routes.invite(sid)
+        await self._opened(replace(session, notices=(Notice(seat, OURS + word),)) if word else session, post, now)
+        for old in evicted:
+            await self._give(old, Job("crowded"))
+
+    def _begun(self, game: Game, sid: str, code: str, place: Place, audience: Audience, now: float) -> Session | None:
+        """Make a session of a game; None if the game's own beginning fails."""
+        seats = (place, *(Place() for _ in range(1, game.seats[1])))
+        try:
+            return open_session(game, sid, self._chance.seed(), now, seats, (audience,), self.secret, code)
+        except Exception as wrong:  # the edge of a game's beginning
+            log.error("game %s could not begin: %s", game.name, told(wrong))
+            return None
+
+    async def _listed(self, pid: str, sid: str, chat: str, adopted: str) -> tuple[Player | None, tuple[str, ...]]:
+        """Put a new session on its player's list; a message that it takes over has his focus. Answers who had to go."""
+        gone: list[tuple[str, ...]] = [()]
+
+        def step(player: Player) -> Player:
+            player, gone[0] = opened(player, sid) if chat else (player, ())
+            return shown(player, Live(chat, adopted, sid)) if adopted and chat else player
+
+        return await self._players.change(pid, step), gone[0]
+
+    async def _opened(self, session: Session, post: Post, now: float) -> None:
+        after_s, at = waits(session)
+        change = Commit(
+            sid=session.sid,
+            expected=b"",
+            expected_shown=0.0,
+            id=self._chance.id(),
+            moment=session.moment,
+            body=pack_session(session),
+            after_s=after_s,
+            at=at,
+            idle_at=now + IDLE_S,
+            snapshot=pack_snapshot(session, 0.0),
+            audiences=(post,),
+            keep_s=KEPT_S,
+        )
+        reply = await self._store.commit(change, self._chance.id())
+        self._clock.heard(reply.now)
+        if isinstance(reply, Committed):
+            for lease in reply.leases:
+                self._sessions.remember(session.sid, lease.stored)
+                self._delivery.start(session.sid, lease)
+
+    async def _join(self, route: Route, press: Press) -> Answer:
+        """Seat a player who comes by an invitation; where there is no seat for him, the hall says so."""
+        session = await self._sessions.of(route.sid)
+        player, evicted = await self._players.load(route.pid), tuple[str, ...]()
+        if session and not session.over and session.seat_of(route.pid) is None and session.seat_of("") is not None:
+            player, evicted = await self._listed(route.pid, route.sid, press.chat, "")
+        place = self._place(route.pid, player, session.game if session else "", route.language)
+        job = Job("join", press.chat, press.player, press.delivery, words=press.chat, language=route.language, place=place)
+        answer = await self._give(route.sid, job)
+        session = await self._sessions.of(route.sid)
+        if session is None or session.seat_of(route.pid) is None:
+            await self._players.change(route.pid, lambda player: forgot(player, route.sid))
+            sid = made_id("routed", route.pid, short(press.delivery))
+            await self._open(sid, HALL, "", route.pid, press.chat, 0, route.language, Post(), "cannot-join")
+        for old in evicted:
+            await self._give(old, Job("crowded"))
+        return answer
+
+    async def _enter(self, route: Route, press: Press) -> Answer:
+        """Open a game; a hall that stands open in this chat goes to the room that is asked for, and no second one is opened."""
+        hall = "" if press.group or route.game in self._catalogue.games.keys() - {HALL} else await self._hall(route, press.chat)
+        if hall:
+            return await self._give(
+                hall, Job("begin", press.chat, press.player, press.delivery, words=route.code, language=route.language)
+            )
+        seat = -1 if press.group else 0
+        await self._open(route.sid, route.game, route.code, route.pid, press.chat, seat, route.language, Post())
+        return Answer()
+
+    async def _hall(self, route: Route, chat: str) -> str:
+        """Find the hall that a player has open in a chat; "" = none, or it is the one that this very input has opened."""
+        player = await self._players.load(route.pid)
+        for sid in reversed(player.sessions if player else ()):
+            session = await self._sessions.of(sid) if sid != route.sid else None
+            number = session.audience_of(chat) if session and session.game == HALL and not session.over else None
+            if session and number is not None and not session.audiences[number].successor:
+                return sid
+        return ""
+
+    @staticmethod
+    def _place(pid: str, player: Player | None, game: str, language: str) -> Place:
+        """Take what a session must know of a player along to his seat."""
+        if player is None:
+            return Place(pid, language)
+        return Place(pid, player.language, player.nick, facts=player.facts, memory=player.remembers(game))
+
+    async def _successor(self, sid: str, press: Press) -> str:
+        """Follow a chat from a session to the one that has taken it over, opening it now if its effect still waits.
+
+        An input that the session has counted already stays with it. "" = the session is no more, or not in this chat.
+        """
+        delivery = short(press.delivery)
+        for _ in range(HOPS):
+            session = await self._sessions.of(sid)
+            if session is None:
+                return ""
+            number = session.audience_of(press.chat)
+            if number is None:
+                return ""
+            if not session.audiences[number].successor or delivery in session.typed:
+                return sid
+            await self._apply(sid)
+            sid = session.audiences[number].successor
+        return sid

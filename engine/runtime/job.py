@@ -1,0 +1,60 @@
+"""One input on its way to a session, as the lanes carry it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.core.inputs import Input, Kind
+from engine.core.session import Place, Session
+from engine.core.token import short
+from engine.runtime.players import profile_of
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One input on its way to a session."""
+
+    kind: Kind
+    chat: str = ""
+    player: str = ""  # an identity, `tg:42`; "" when nobody acts
+    delivery: str = ""
+    moment: bytes = b""
+    act: bytes = b""
+    words: str = ""
+    message: str = ""
+    language: str = ""
+    place: Place | None = None  # of a join
+
+
+def input_of(session: Session, job: Job, now: float) -> Input:
+    """Make what the session is given of a job. `now`: the store's time, seconds."""
+    audience = session.audience_of(job.chat) if job.chat else None
+    number = -1 if audience is None else audience
+    return Input(
+        kind=job.kind,
+        now=now,
+        delivery=short(job.delivery) if job.delivery else b"",
+        player=_player(session, job, number),
+        audience=number,
+        moment=job.moment,
+        act=job.act,
+        words=job.words,
+        place=job.place,
+    )
+
+
+def _player(session: Session, job: Job, number: int) -> str:
+    """Name the profile that acts. A private chat belongs to the player whose identity it bears."""
+    if job.kind == "speak" or not job.player:
+        return job.player
+    if number >= 0 and session.audiences[number].seat >= 0 and job.chat == job.player:
+        return session.places[session.audiences[number].seat].player
+    return profile_of(job.player)
+
+
+def language_of(session: Session, job: Job) -> str:
+    """Name the language to answer in."""
+    number = session.audience_of(job.chat) if job.chat else None
+    if number is None or session.audiences[number].seat < 0:
+        return job.language or "ru"
+    return session.places[session.audiences[number].seat].language
