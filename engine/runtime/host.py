@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from engine.core.compose import page_turned
 from engine.core.deadlines import IDLE_S
@@ -128,7 +129,7 @@ class Host:
         await self._given(sid, Job("idle" if idle else "deadline"))
 
     async def replay(self, shard: int, id: str) -> None:
-        """Play a parked update again; after three tries it is quarantined."""
+        """Play a parked update again; after three tries that were its own fault it is quarantined."""
         parked = await self._store.parked(shard, id)
         if parked is None:
             return
@@ -137,7 +138,11 @@ class Host:
         if press is None or parked.tries > PARK_TRIES:
             await self._store.quarantine(parked.platform, parked.raw, "parked, and could not be played")
         else:
-            await self.receive(press)
+            try:
+                await self.receive(press)
+            except StoreUnavailable:  # an older worker met a newer session, or the store is away: no fault of the update
+                await self._store.park(replace(parked, tries=parked.tries - 1), self._clock.now() + PARK_AGAIN_S)
+                return
         await self._store.unpark(shard, id)
 
     async def _apply(self, sid: str) -> None:

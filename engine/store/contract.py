@@ -292,7 +292,7 @@ class SessionStore(Protocol):
         ...
 
     async def park(self, parked: Parked, at: float) -> None:
-        """Keep a raw update (at most 64 KiB, 72 h) that is to be played again at `at`; its tries go on if it waits already."""
+        """Keep a raw update (at most 64 KiB, 72 h) that is to be played again at `at`, with the tries it has had."""
         ...
 
     async def parked(self, shard: int, id: str) -> Parked | None:

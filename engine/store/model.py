@@ -184,8 +184,7 @@ class ModelStore:
         self._due[shard].pop(member, None)
 
     async def park(self, parked: Parked, at: float) -> None:
-        known = self._parked.get(parked.id)
-        self._parked[parked.id] = replace(parked, raw=parked.raw[:RAW_MOST], tries=known.tries if known else 0)
+        self._parked[parked.id] = replace(parked, raw=parked.raw[:RAW_MOST])
         self._put(f"p:{parked.id}", parked.id, at)
 
     async def parked(self, shard: int, id: str) -> Parked | None:

@@ -1,8 +1,7 @@
--- KEYS parked due; ARGV id, platform, raw, at, keep_s
+-- KEYS parked due; ARGV id, platform, raw, at, keep_s, tries
 local wrong = refuse_types({[KEYS[1]] = 'hash', [KEYS[2]] = 'zset'})
 if wrong then return wrong end
-redis.call('HSET', KEYS[1], 'platform', ARGV[2], 'raw', ARGV[3])
-redis.call('HSETNX', KEYS[1], 'tries', 0)
+redis.call('HSET', KEYS[1], 'platform', ARGV[2], 'raw', ARGV[3], 'tries', tonumber(ARGV[6]))
 redis.call('EXPIRE', KEYS[1], tonumber(ARGV[5]))
 redis.call('ZADD', KEYS[2], told(tonumber(ARGV[4])), 'p:' .. ARGV[1])
 return 1

@@ -150,7 +150,7 @@ class RedisStore:
     async def park(self, parked: Parked, at: float) -> None:
         shard = keys.shard_of(parked.id)
         touched = (keys.parked(shard, parked.id), keys.due(shard))
-        await self._calls.call("park", touched, parked.id, parked.platform, parked.raw[:RAW_MOST], at, RAW_S)
+        await self._calls.call("park", touched, parked.id, parked.platform, parked.raw[:RAW_MOST], at, RAW_S, parked.tries)
 
     async def parked(self, shard: int, id: str) -> Parked | None:
         found = await self._calls.call_once("parked", (keys.parked(shard, id), keys.due(shard)), id)

@@ -105,6 +105,8 @@ class SimMessenger:
     async def _asked(self, apply: Callable[[], Outcome]) -> Outcome:
         world, knobs = self._world, self._world.knobs
         await self._worker.breathe()
+        if self._worker.cut_from_platforms:
+            await world.loop.create_future()  # nothing arrives, nothing is answered
         if world.happens(knobs.platform_busy):
             await asyncio.sleep(world.delay(knobs.platform_delay_s))
             return NotApplied(world.random.uniform(0.1, 3.0))

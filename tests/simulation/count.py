@@ -25,11 +25,12 @@ class Count(State):
     extras: int = 0
     words: int = 0
     plays: int = 0
+    lifts: int = 0  # how often a newer version has lifted this state
 
     def view(self, seat: Seat) -> View:
         """Show the counts."""
         said = seat.t("count", goes=self.goes, extras=self.extras, words=self.words)
-        return View(said, [Button(seat.t("go"), self.go), Button(seat.t("more"), self.more)])
+        return View(said, [Button(seat.t("go"), self.go), Button(seat.t("more"), self.more)], [Button(seat.t("trip"), self.trip)])
 
     @press
     def go(self, play: Play) -> Count | Counting:
@@ -45,6 +46,12 @@ class Count(State):
         """Count within the moment."""
         return play.stay(self.to(Count, extras=self.extras + 1))
 
+    @press
+    def trip(self, play: Play) -> Count:
+        """Fail, as a game with a mistake does; nothing of it may remain."""
+        play.award(1000)
+        raise ValueError("tripped")
+
     @text(examples=["слово"])
     def said(self, play: Play, words: str) -> Count:
         """Count typed words."""
@@ -57,6 +64,7 @@ class Counting(State, final=True):
     goes: int = 0
     extras: int = 0
     words: int = 0
+    lifts: int = 0
 
     def view(self, seat: Seat) -> View:
         """Show what was counted."""
@@ -70,3 +78,10 @@ def begin(play: Play) -> Count:
 
 
 game = Game("count", start=begin, memory=Counted)
+newer = Game("count", start=begin, memory=Counted, version=2)
+
+
+@newer.migrate(1)
+def lift(tag: str, fields: dict[str, object]) -> tuple[str, dict[str, object]]:
+    """Lift a state of version 1."""
+    return tag, {**fields, "lifts": int(str(fields["lifts"])) + 1}

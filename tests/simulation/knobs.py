@@ -26,6 +26,12 @@ class Knobs:
     crash_every_s: float = 0.0  # a worker dies about so often; 0 = never
     freeze_every_s: float = 0.0  # a worker stands still for up to 12 s about so often, and does not know it; 0 = never
     skew_s: float = 0.0  # a worker's own clock is off by up to so much
+    jump_every_s: float = 0.0  # a worker's estimate of the store's time is off by up to a minute about so often; 0 = never
+    cut_every_s: float = 0.0  # a worker is cut off from the store, the platforms or both about so often, for up to 15 s
+    full_s: float = 0.0  # how long the store takes no writes (out of memory, read-only), about every 20 s; 0 = never
+    trips: float = 0.0  # the player presses a button whose move raises
+    parks: bool = False  # updates come by a poll: what is not committed in 5 s is parked, then acknowledged
+    upgrade: bool = False  # half-way the workers are replaced, one by one, by such as know a newer version of a game
     rewind: bool = False  # once, the store comes back as it was some seconds ago (a failover that lost writes)
     replicated: bool = False  # what was acknowledged is on the replica
 
@@ -56,6 +62,12 @@ def draw(seed: int) -> Knobs:
         rewind=random.random() < 0.15,
         replicated=random.random() < 0.3,
         freeze_every_s=some(0.35, 2.0, 12.0),
+        jump_every_s=some(0.25, 2.0, 12.0),
+        cut_every_s=some(0.3, 3.0, 12.0),
+        full_s=some(0.2, 0.5, 6.0),
+        trips=some(0.3, 0.05, 0.3),
+        parks=random.random() < 0.4,
+        upgrade=random.random() < 0.3,
     )
 
 

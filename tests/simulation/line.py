@@ -57,7 +57,8 @@ class Line:
     async def _once(self, verb: str, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
         world, knobs = self._world, self._world.knobs
         reply: asyncio.Future[Any] = world.loop.create_future()
-        lost_before, lost_after = world.happens(knobs.store_lost_before), world.happens(knobs.store_lost_after)
+        lost_before = world.happens(knobs.store_lost_before) or self._worker.cut_from_store
+        lost_after = world.happens(knobs.store_lost_after)
 
         def arrives() -> None:
             if lost_before:

@@ -120,6 +120,8 @@ async def _counts_strictly(person: Person) -> Message:
     while goes < ROUNDS:
         message = await person.sees(_shows(f"Ходов {goes},", f", слов {words}"))
         assert message is not None
+        if person.world.happens(person.world.knobs.trips):
+            await person.tap(message, "Споткнуться", once_more=False)
         roll = random.random()
         if roll < 0.25 and extras < 5:
             extras += 1

@@ -20,7 +20,6 @@ from tests.simulation.clock import LIMIT_S
 from tests.simulation.knobs import Knobs, draw, told
 from tests.simulation.line import stepped
 from tests.simulation.people import Person, counts, keeps_time, votes
-from tests.simulation.shelf import GAMES
 from tests.simulation.vote import ROUNDS, SEATS
 from tests.simulation.world import Making, World, few_shards
 
@@ -78,6 +77,7 @@ def play(seed: int, knobs: Knobs | None = None, making: Making = ModelStore) -> 
         asyncio.set_event_loop(None)
         with few_shards():
             world.loop.run_until_complete(_lived(world))
+        world.tally.trips = wrong.trips
         if wrong.heard:
             raise Broken(f"it was logged: {wrong.heard[0]}")
     except Exception as failed:
@@ -103,7 +103,9 @@ async def _lived(world: World) -> None:
     chaos = asyncio.ensure_future(_chaos(world))
     done, _ = await asyncio.wait(playing, timeout=CHAOS_S, return_when=asyncio.FIRST_EXCEPTION)
     chaos.cancel()
-    world.calm, world.store_away = True, False
+    world.calm, world.store_away, world.store_full = True, False, False
+    if world.knobs.upgrade:
+        await world.upgrade(0.2)  # who is still old goes now
     while len(world.workers) < world.knobs.workers:
         await asyncio.sleep(0.5)
     done, waiting = await asyncio.wait(playing, timeout=PATIENCE_S, return_when=asyncio.FIRST_EXCEPTION)
@@ -127,18 +129,30 @@ async def _chaos(world: World) -> None:
     """Kill workers, take the store away, fail over: until it is cancelled."""
     knobs, random = world.knobs, world.random
     rewind_at = random.uniform(5, CHAOS_S) if knobs.rewind else 1e9
+    upgrade_at = random.uniform(2, CHAOS_S) if knobs.upgrade else 1e9
     while True:
         await asyncio.sleep(0.5)
         if knobs.crash_every_s and random.random() < 0.5 / knobs.crash_every_s and world.workers:
             world.kill_one()
         if knobs.freeze_every_s and random.random() < 0.5 / knobs.freeze_every_s and world.workers:
             world.freeze_one()
+        if knobs.jump_every_s and random.random() < 0.5 / knobs.jump_every_s and world.workers:
+            world.jump_one()
+        if knobs.cut_every_s and random.random() < 0.5 / knobs.cut_every_s and world.workers:
+            world.cut_one()
+        if knobs.full_s and random.random() < 0.5 / 20.0:
+            world.store_full = True
+            await asyncio.sleep(random.uniform(0, 2 * knobs.full_s))
+            world.store_full = False
         if knobs.store_down_s and random.random() < 0.5 / 20.0:
             world.store_away = True
             await asyncio.sleep(random.uniform(0, 2 * knobs.store_down_s))
             world.store_away = False
         if not knobs.replicated and random.random() < 0.3:
             world.replicate()
+        if world.loop.time() > upgrade_at:
+            upgrade_at = 1e9
+            await world.upgrade(3.0)
         if world.loop.time() > rewind_at:
             world.fail_over()
             rewind_at = 1e9
@@ -185,8 +199,10 @@ class _Safety:
 
 def _replayed(world: World, sid: str) -> None:
     """The record, played again, ends with the very bytes that the store has."""
-    *_, last = replay(GAMES, sid, stepped(world.store.record(sid)), stepped(world.store.secret(b"")))
-    if pack_session(last.session) != stepped(world.store.load(sid)).body:
+    *_, last = replay(world.games, sid, stepped(world.store.record(sid)), stepped(world.store.secret(b"")))
+    session = world.session(sid)
+    body = pack_session(session) if world.knobs.upgrade and session else stepped(world.store.load(sid)).body
+    if pack_session(last.session) != body:
         raise Broken(f"session {sid}: the record replays to another state: {last.session.state}")
 
 
@@ -206,7 +222,7 @@ def _timely(sid: str, entries: list[Input]) -> None:
 
 def _final_views(world: World) -> None:
     """Every chat shows the newest view of every session that it belongs to, and nothing is drawn for ever."""
-    catalogue = GAMES
+    catalogue = world.games
     for sid in world.sids:
         session, stored = world.session(sid), stepped(world.store.load(sid))
         for number, audience in enumerate(session.audiences if session else ()):
@@ -240,7 +256,7 @@ def _final_view(world: World, session: Session, stored: Stored, number: int, wan
         seen = "no message" if shown is None else f"«{shown.screen.text.plain}»"
         raise Broken(f"{session.audiences[number].chat} shows {seen} and should show «{wanted}» ({post})")
     keys = [key.token for key in shown.screen.keys() if key.token]
-    if keys != [key.token for key in compose(GAMES[session.game], session, number).keys() if key.token]:
+    if keys != [key.token for key in compose(world.games[session.game], session, number).keys() if key.token]:
         raise Broken(f"{session.audiences[number].chat} shows buttons of another moment")
 
 
@@ -274,10 +290,14 @@ class _Listening(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.heard: list[str] = []
+        self.trips = 0
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep it."""
         told = record.getMessage()
+        if "tripped" in told:
+            self.trips += 1
+            return
         if record.exc_info and record.exc_info[1] is not None:
             told += f": {record.exc_info[1]!r}"
         self.heard.append(told)

@@ -11,6 +11,7 @@ title = Счёт
 about = Считает
 go = Дальше
 more = Ещё
+trip = Споткнуться
 count = Ходов { $goes }, ещё { $extras }, слов { $words }
 counted = Итог: ходов { $goes }, ещё { $extras }, слов { $words }
 tick = Прошло { $fired }, нажато { $pressed }
@@ -21,12 +22,12 @@ voted = Итог: всех { $all }
 """
 
 
-def games() -> dict[str, Game]:
-    """Give the games by name."""
-    made = (count.game, clock.game, vote.game)
+def games(*made: Game) -> dict[str, Game]:
+    """Give games by name, with their words."""
     for game in made:
         game.texts = Texts(game.name, {"ru": TEXTS, "en": TEXTS})
     return {game.name: game for game in made}
 
 
-GAMES = games()
+GAMES = games(count.game, clock.game, vote.game)
+NEWER = games(count.newer, clock.game, vote.game)  # what is installed after an upgrade

@@ -7,14 +7,17 @@ import contextlib
 import contextvars
 import copy
 import hashlib
+import json
 from collections import defaultdict, deque
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from random import Random
 from typing import Any
 
 import pytest
 
+from adapters.common.batch import Item, hand_over
+from engine.core.game import Game
 from engine.core.inputs import Input
 from engine.core.session import Session
 from engine.runtime.catalogue import Catalogue
@@ -26,15 +29,19 @@ from engine.runtime.ports import Answer, Press
 from engine.runtime.seams import Chance, StoreClock
 from engine.store.codec import unpack_entry, unpack_session
 from engine.store.contract import Committed, Stored
+from engine.store.errors import StoreUnavailable
 from engine.store.model import ModelStore
 from tests.simulation.chats import Chat, SimMessenger
 from tests.simulation.knobs import Knobs
 from tests.simulation.line import Line, stepped
 from tests.simulation.loop import VirtualLoop
-from tests.simulation.shelf import GAMES
+from tests.simulation.shelf import GAMES, NEWER
 
 START = 1_790_000_000.0
 FREEZE_MOST_S = 12.0
+CUT_MOST_S = 15.0
+JUMP_MOST_S = 60.0
+READS = frozenset({"load", "player", "record", "effects", "now", "recall", "secret"})  # a store that is full does these
 HERE: contextvars.ContextVar[Worker | None] = contextvars.ContextVar("worker", default=None)
 Making = Callable[[Callable[[], float]], Any]
 
@@ -47,12 +54,16 @@ class Worker:
         self.name = name
         self.dead = False
         self.frozen_until = 0.0
+        self.cut_from_store = False
+        self.cut_from_platforms = False
         self.ready = False  # it knows the secret and the store's time
         self.tasks: dict[asyncio.Task[Any], None] = {}  # in the order they began: a set would forget it
         line = Line(world, self)
         store: Any = line
         clock, chance = SkewedClock(world.random.uniform(-1, 1) * world.knobs.skew_s), Chance(world.bytes, world.bytes)
-        catalogue = Catalogue(games=dict(GAMES))
+        self.clock = clock
+        self.newer = world.games is NEWER
+        catalogue = Catalogue(games=dict(world.games))
         players = Players(store, chance)
         platforms = {
             "tg": Platform(SimMessenger(world, self, tells_twins=False), tells_twins=False),
@@ -60,6 +71,7 @@ class Worker:
         }
         delivery = Delivery(store, catalogue.games, platforms, players, clock)
         self.host = Host(store, catalogue, delivery, players, clock, chance, store.platform)
+        self.host.replays["sim"] = lambda raw: Press(**json.loads(raw))
         self.sweeper = Sweeper(store, self.host, delivery, clock, chance)
 
     async def breathe(self) -> None:
@@ -100,6 +112,10 @@ class SkewedClock(StoreClock):
         super().__init__()
         self._ahead = skew_s
 
+    def jump(self, by_s: float) -> None:
+        """Be wrong by so much, until the store tells the time again."""
+        self._ahead += by_s
+
 
 @dataclass(slots=True)
 class Tally:
@@ -112,6 +128,9 @@ class Tally:
     delivered_twice: int = 0
     stale_presses: int = 0
     given_up: int = 0  # messages that were tried twice without an answer
+    trips: int = 0  # moves that raised
+    parked: int = 0  # updates that waited in the store for a better time
+    upgrades: int = 0
 
 
 @dataclass(eq=False)
@@ -129,6 +148,8 @@ class World:
         self.random = Random(f"world {self.seed}")
         self.store: Any = self.making(self.now)
         self.store_away = False
+        self.store_full = False
+        self.games: dict[str, Game] = GAMES  # what a worker that begins now has installed
         self.calm = False  # the faults are over
         self.chats: dict[str, Chat] = defaultdict(Chat)
         self.sids: dict[str, None] = {}
@@ -168,6 +189,8 @@ class World:
 
     def ask(self, part: str, verb: str, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """Have the store do one verb, at once and whole."""
+        if self.store_full and verb not in READS:
+            raise StoreUnavailable("OOM command not allowed")
         target = getattr(self.store, part) if part else self.store
         reply = stepped(getattr(target, verb)(*given, **named))
         if verb == "commit" and isinstance(reply, Committed):
@@ -178,6 +201,8 @@ class World:
             stored = stepped(self.store.load(change.sid))
             if stored is not None:
                 self.watch(change.sid, stored)
+        if verb == "park":
+            self.tally.parked += 1
         if verb in ("commit", "save_player") and self.knobs.replicated:
             self.replicate()  # WAIT: the replica has it before the caller hears of it
         return reply
@@ -196,7 +221,7 @@ class World:
     def session(self, sid: str) -> Session | None:
         """Read a session as it lies in the store."""
         stored = stepped(self.store.load(sid))
-        return unpack_session(sid, stored.body, GAMES, stored.shown_at) if stored else None
+        return unpack_session(sid, stored.body, self.games, stored.shown_at) if stored else None
 
     def given_up(self, chat: str) -> bool:
         """Tell whether a message for this chat was tried twice without an answer: now the player must stir."""
@@ -221,9 +246,9 @@ class World:
         self.workers.append(worker)
         worker.run(worker.serve())
 
-    def kill_one(self) -> None:
+    def kill_one(self, victim: Worker | None = None) -> None:
         """Kill a worker; another takes its place."""
-        victim = self.random.choice(self.workers)
+        victim = victim or self.random.choice(self.workers)
         self.workers.remove(victim)
         victim.kill()
         self.tally.kills += 1
@@ -236,13 +261,39 @@ class World:
         victim.frozen_until = self.loop.time() + self.random.uniform(2.0, FREEZE_MOST_S)
         self.note(f"freeze {victim.name}")
 
+    def cut_one(self) -> None:
+        """Cut a worker off from the store, from the platforms, or from both, for a while."""
+        victim, kind = self.random.choice(self.workers), self.random.randrange(3)
+        victim.cut_from_store, victim.cut_from_platforms = kind != 1, kind != 0
+        self.note(f"cut off {victim.name}: {('store', 'platforms', 'both')[kind]}")
+
+        def heals() -> None:
+            victim.cut_from_store = victim.cut_from_platforms = False
+
+        self.loop.call_later(self.random.uniform(1.0, CUT_MOST_S), heals)
+
+    def jump_one(self) -> None:
+        """Let a worker's estimate of the store's time be wrong until it hears the time again."""
+        victim = self.random.choice(self.workers)
+        victim.clock.jump(self.random.uniform(-JUMP_MOST_S, JUMP_MOST_S))
+        self.note(f"clock of {victim.name} jumps")
+
+    async def upgrade(self, pause_s: float) -> None:
+        """Replace the workers one by one by such as know a newer version of a game."""
+        self.games = NEWER
+        self.tally.upgrades += 1
+        self.note("upgrade")
+        while old := [worker for worker in self.workers if not worker.newer]:
+            self.kill_one(old[0])
+            await asyncio.sleep(self.random.uniform(0, 2 * pause_s))
+
     async def deliver(self, press: Press) -> Answer | None:
         """Hand an update to a worker until one has acknowledged it, as a platform does."""
         while True:
-            ready = [worker for worker in self.workers if worker.ready]
+            ready = [worker for worker in self.workers if worker.ready and not worker.cut_from_platforms]
             if ready:
                 worker = self.random.choice(ready)
-                task = worker.run(worker.host.receive(press))
+                task = worker.run(self._polled(worker, press) if self.knobs.parks else worker.host.receive(press))
                 task.add_done_callback(lambda done: done.cancelled() or done.exception())  # heard, though we may have gone
                 done, _ = await asyncio.wait({task}, timeout=10.0)
                 if done and not task.cancelled() and task.exception() is None:
@@ -250,6 +301,17 @@ class World:
                 if done and not task.cancelled():
                     self.note(f"not acknowledged: {task.exception()!r}")
             await asyncio.sleep(self.random.uniform(0.2, 2.0))
+
+    @staticmethod
+    async def _polled(worker: Worker, press: Press) -> Answer | None:
+        """Take an update as a poll does: after five seconds it is parked, and acknowledged all the same."""
+
+        async def played() -> None:
+            await worker.host.receive(press)
+
+        raw = json.dumps(asdict(press)).encode()
+        await hand_over([Item(press.player, press.delivery, raw, played)], worker.host, "sim")
+        return None
 
     def _owned(self, loop: asyncio.AbstractEventLoop, work: Any, context: contextvars.Context | None = None) -> asyncio.Task[Any]:
         task: asyncio.Task[Any] = asyncio.Task(work, loop=loop, context=context)

@@ -117,7 +117,7 @@ class Script:
         return lambda store: store.sweep(keys.shard_of(sid), limit, 8.0)
 
     def waiting(self, sid: str) -> Verb:
-        shard, parked, at = keys.shard_of(sid), Parked(sid, "telegram", self.id(6), 0), self.now + 1.0
+        shard, parked, at = keys.shard_of(sid), Parked(sid, "telegram", self.id(6), self.random.randrange(3)), self.now + 1.0
         effect = f"effect.{self.random.randint(1, 3)}"
         verbs: tuple[Verb, ...] = (
             lambda store: store.effects(sid),
