@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,7 @@ async def _counts_strictly(person: Person) -> Message:
 
 async def _presses_on(person: Person, game: str) -> Message:
     """Press what is shown until the end; start anew when nothing helps. What was done may be lost in this world."""
+    vain = 0
     while True:
         end = await person.sees(_shows("Итог"), 3.0)
         if end is not None:
@@ -153,14 +155,15 @@ async def _presses_on(person: Person, game: str) -> Message:
             await person.tap(shown, "Дальше")
         await asyncio.sleep(2.0)
         now = person.world.chats[person.chat].touched
-        if now is None or text_of(now) == before:
-            await person.give(command="start", code=game if now is None else "")
+        vain = vain + 1 if now is None or text_of(now) == before else 0
+        if vain:  # the store may have forgotten the very game: then another one is begun
+            await person.give(command="start", code=game if now is None or vain > 3 else "")
 
 
 async def keeps_time(person: Person) -> None:
     """Play the clock: sometimes a press, mostly silence."""
     await person.give(command="start", code="clock")
-    while True:
+    for look in itertools.count(1):
         message = await person.sees(_shows("Прошло"), 20.0)
         if await person.sees(_shows("Итог"), 0.3):
             break
@@ -168,7 +171,7 @@ async def keeps_time(person: Person) -> None:
             await person.tap(message, "Дальше")
         await asyncio.sleep(person.world.random.uniform(0.5, 8.0))
         if not person.strict:
-            await person.give(command="start", code="" if person.world.chats[person.chat].messages else "clock")
+            await person.give(command="start", code="" if look % 8 and person.world.chats[person.chat].messages else "clock")
     person.results += 1
 
 

@@ -295,7 +295,7 @@ class _Listening(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep it."""
         told = record.getMessage()
-        if "tripped" in told:
+        if "ValueError at" in told and "count.py" in told:  # the mistake of the game itself, told by its place
             self.trips += 1
             return
         if record.exc_info and record.exc_info[1] is not None:
