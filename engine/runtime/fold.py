@@ -85,6 +85,7 @@ def commit_of(
         at=at,
         idle_at=-1.0 if session.over else now + IDLE_S,
         judged_late=done.judged,
+        played=now,
         audiences=(Post(),) * (len(session.audiences) - len(stored.posts)),
         record=() if full else tuple(pack_input(given) for given in done.entries),
         snapshot=pack_snapshot(session, session.shown_at) if full else b"",

@@ -29,7 +29,7 @@ def check_commit(change: Commit, token: bytes, lease_s: float) -> None:
         _most("effect id", id.encode(), WORDS_MOST)
         _most(f"session {change.sid}: effect {id}", effect, BODY_MOST)
     _within("number of effects", len(change.effects), 0, EFFECTS_MOST)
-    for instant in (change.expected_shown, change.after_s, change.at, change.idle_at, change.keep_s, lease_s):
+    for instant in (change.expected_shown, change.after_s, change.at, change.idle_at, change.played, change.keep_s, lease_s):
         _finite(instant)
     for post in change.audiences:
         _check_post(post)

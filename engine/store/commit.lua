@@ -19,6 +19,7 @@ if s and not a.judged_late then
   local when = fires_at(s)
   if when > 0 and now > when then return {'late', told(now), s.kept} end
 end
+if s and a.played > 0 and math.abs(now - a.played) > SKEW_MOST_S then return {'late', told(now), s.kept} end
 local number = (s and #s.posts or 0) + #a.audiences
 if number > AUDIENCES_MOST or a.highest >= number then return {'refused', told(now), tostring(number)} end
 local wrong = refuse_types({[KEYS[2]] = 'list', [KEYS[3]] = 'hash', [KEYS[4]] = 'zset'})

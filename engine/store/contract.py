@@ -15,6 +15,7 @@ SHARDS = 256  # fixed for life: a session's shard is blake2b(sid) mod 256
 ID_BYTES = 8  # commit ids and lease tokens, made by the caller
 MOMENT_BYTES = 5
 BODY_MOST = 64 * 1024  # bytes of one session's body (RELIABILITY P23)
+SKEW_MOST_S = 2.0  # of the time at which inputs were played to the store's (MECHANICS 11)
 GRACE_S = 1.5  # a press wins until its deadline and this much more (MECHANICS 18)
 ARM_LATEST_S = 60.0  # a deadline is armed at the latest this long after its moment's commit (MECHANICS 19)
 LEASE_S = 8.0  # longer than any call to a platform (5 s)
@@ -85,6 +86,7 @@ class Commit:
     at: float = -1.0  # the earliest absolute deadline; -1 = none
     idle_at: float = -1.0  # when the session counts as abandoned: `t:SID` comes due then, never Late; -1 = never
     judged_late: bool = False  # True: the caller plays the deadline itself, so `late` is not to be answered
+    played: float = 0.0  # the time its inputs were played at; 0 = any
     record: tuple[bytes, ...] = ()  # entries to append to the record
     snapshot: bytes = b""  # if given, the record begins anew with it
     audiences: tuple[Post, ...] = ()  # posts of audiences that this commit adds (after those that exist)
@@ -114,7 +116,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """The deadline (and its grace) had passed: it must be played first."""
+    """The inputs must be played again, at this time: a deadline had passed first, or they were played at a wrong time."""
 
     now: float
     stored: Stored
@@ -202,7 +204,8 @@ class SessionStore(Protocol):
 
         In this order, all before the first write: the session's id is compared (equal to `change.id`: it was
         applied before, answer Committed with the leases that bear `token`); `shown_at` is compared; a deadline that passed
-        more than GRACE_S ago answers Late unless `judged_late`; numbers of audiences are checked.
+        more than GRACE_S ago answers Late unless `judged_late`, inputs played more than SKEW_MOST_S off the store's time answer
+        Late in any case; numbers of audiences are checked.
 
         A lease is granted where nobody holds one that is still running. Taking over an expired one sets
         `unsettled` = now + 3 leases. Granting where wanted > sent sets `sending` = wanted; where a message was sent and

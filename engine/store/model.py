@@ -17,6 +17,7 @@ from engine.store.contract import (
     LEASE_S,
     NEVER,
     RAW_MOST,
+    SKEW_MOST_S,
     UNSETTLED_LEASES,
     WHY_MOST,
     Commit,
@@ -94,6 +95,8 @@ class ModelStore:
         if (row.commit if row else b"") != change.expected or (row is not None and row.shown_at != change.expected_shown):
             return Conflict(now, self._stored(row) if row else None)
         if row is not None and not change.judged_late and 0 < row.fires_at() < now:
+            return Late(now, self._stored(row))
+        if row is not None and change.played > 0 and abs(now - change.played) > SKEW_MOST_S:
             return Late(now, self._stored(row))
         number = (len(row.posts) if row else 0) + len(change.audiences)
         if number > AUDIENCES_MOST or highest_touched(change) >= number:

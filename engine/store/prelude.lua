@@ -3,7 +3,7 @@
 -- 10 kind 11 digest 12 attempts 13 page 14 page_moment 15 unreachable 16 unsure
 -- A script that fails half-way keeps its first writes (Redis does not roll back): whatever can be wrong is looked at before.
 local LAYOUT, HEADER, SEAL_TO, FORMAT = 1, 70, 11, '<c8c5dddddc4H'  -- as in layout.py
-local GRACE_S, ARM_LATEST_S, LEASES, AUDIENCES_MOST = 1.5, 60, 3, 64
+local GRACE_S, SKEW_MOST_S, ARM_LATEST_S, LEASES, AUDIENCES_MOST = 1.5, 2, 60, 3, 64
 
 local function told(number) return string.format('%.6f', number) end
 local function instant(number) return tonumber(told(number)) end  -- instants are whole microseconds

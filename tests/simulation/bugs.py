@@ -21,6 +21,7 @@ from engine.runtime.entry import Entry
 from engine.runtime.host import Host
 from engine.runtime.job import Job
 from engine.runtime.ports import Answer, Press
+from engine.store import codec
 from engine.store.contract import Commit, Settle
 from engine.store.model import ModelStore, Row
 from tests.simulation.world import World
@@ -218,3 +219,53 @@ def routes_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(routes, "routed", lambda player, delivery, sid: player)
     count = iter(range(1, 10**9))
     patch.setattr(routes, "made_id", lambda *parts: opening.made_id(*parts, next(count)))
+
+
+@bug
+def played_at_any_time(patch: pytest.MonkeyPatch) -> None:
+    """A worker whose estimate of the time is wrong commits all the same (MECHANICS 11)."""
+    commit = ModelStore.commit
+
+    async def timeless(store: ModelStore, change: Commit, *rest: Any) -> Any:
+        return await commit(store, replace(change, played=0.0), *rest)
+
+    patch.setattr(ModelStore, "commit", timeless)
+
+
+@bug
+def older_reads_newer(patch: pytest.MonkeyPatch) -> None:
+    """A worker from before the upgrade plays a newer session as if it were its own (MECHANICS 21)."""
+    unpack = codec._unpack
+
+    def any_version(shape: Any, body: bytes) -> Any:
+        row = unpack(shape, body)
+        return (*row[:2], 1, *row[3:]) if shape is codec._SESSION else row
+
+    patch.setattr(codec, "_unpack", any_version)
+
+
+@bug
+def parked_for_nothing(patch: pytest.MonkeyPatch) -> None:
+    """An update that was parked is acknowledged and forgotten (MECHANICS 21)."""
+
+    async def forgotten(host: Host, shard: int, id: str) -> None:
+        await host._store.unpark(shard, id)
+
+    patch.setattr(Host, "replay", forgotten)
+
+
+@bug
+def trips_half_way(patch: pytest.MonkeyPatch) -> None:
+    """What a move did before it raised remains."""
+    play = fold._play
+
+    def kept(done: Any, game: Any, given: Input, language: str, secret: bytes) -> Answer:
+        faults = done.faults
+        answer = play(done, game, given, language, secret)
+        if done.faults > faults:
+            state = done.session.state
+            done.session = replace(done.session, state=state.model_copy(update={"goes": getattr(state, "goes", 0) + 1}))
+            done.entries.append(given)
+        return answer
+
+    patch.setattr(fold, "_play", kept)

@@ -28,7 +28,7 @@ from engine.runtime.players import Players
 from engine.runtime.ports import Answer, Press
 from engine.runtime.seams import Chance, StoreClock
 from engine.store.codec import unpack_entry, unpack_session
-from engine.store.contract import Committed, Stored
+from engine.store.contract import Commit, Committed, Stored
 from engine.store.errors import StoreUnavailable
 from engine.store.model import ModelStore
 from tests.simulation.chats import Chat, SimMessenger
@@ -159,7 +159,7 @@ class World:
         self.born = 0
         self.older: Any = None  # the replica, some seconds behind
         self.rewound = False
-        self.watch: Callable[[str, Stored], None] = lambda sid, stored: None  # safety, looked at after every commit
+        self.watch: Callable[[Commit, Stored], None] = lambda change, stored: None  # safety, looked at after every commit
 
     # -- chance and time -------------------------------------------------------------------------------------
 
@@ -200,7 +200,7 @@ class World:
             self.note(f"commit {change.sid} {change.id.hex()} on {change.expected.hex()}")
             stored = stepped(self.store.load(change.sid))
             if stored is not None:
-                self.watch(change.sid, stored)
+                self.watch(change, stored)
         if verb == "park":
             self.tally.parked += 1
         if verb in ("commit", "save_player") and self.knobs.replicated:

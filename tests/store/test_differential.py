@@ -60,6 +60,7 @@ class Script:
             after_s=random.choice((-1.0, 1.0, 20.0)),
             at=random.choice((-1.0, -1.0, self.now + 5.0)),
             idle_at=random.choice((-1.0, self.now + 100.0)),
+            played=random.choice((0.0, self.now, self.now + 1.9, self.now - 2.1)),
             judged_late=random.random() < 0.5,
             record=tuple(self.id(3) for _ in range(random.randint(0, 2))),
             snapshot=b"snapshot" if known is None or random.random() < 0.1 else b"",
