@@ -119,7 +119,7 @@ async def _counts_strictly(person: Person) -> Message:
     goes = extras = words = 0
     random = person.world.random
     while goes < ROUNDS:
-        message = await person.sees(_shows(f"Ходов {goes},", f", слов {words}"))
+        message = await person.sees(_shows(f"Ходов {goes}, ещё {extras}, слов {words}"))
         assert message is not None
         if person.world.happens(person.world.knobs.trips):
             await person.tap(message, "Споткнуться", once_more=False)
