@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -38,6 +38,10 @@ class Chart:
     def step(self, state: State, move: str) -> Step | None:
         """Find a move of a state; None if the state has no such move."""
         return self.steps.get(type(state), {}).get(move)
+
+    def found(self, state: State, wanted: Callable[[Move], bool]) -> str | None:
+        """Name the first move of a state that is marked so; None if it has none."""
+        return next((step.move.name for step in self.steps[type(state)].values() if wanted(step.move)), None)
 
 
 def read_chart(start: tuple[type[State], ...]) -> Chart:

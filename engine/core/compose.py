@@ -34,8 +34,8 @@ def view_of(game: Game, session: Session, audience: Audience) -> View:
 
     Raises AuthorError: the view is none, or its buttons are wrong.
     """
-    if session.closed:
-        return View(HOUSE.say(language_of(session, audience), f"closed-{session.closed}", {}))
+    if why := session.closed or audience.parted:
+        return View(HOUSE.say(language_of(session, audience), f"closed-{why}", {}))
     nicks = tuple(place.nick for place in session.places)
     taken = tuple(bool(place.player) for place in session.places)
     code = invite_code(session.sid)
@@ -79,7 +79,7 @@ def page_turned(session: Session, act: bytes, pages_most: int = 100) -> int | No
 
 def footer(game: Game, session: Session, audience: Audience) -> tuple[str, ...]:
     """Name the engine's own presses under a screen; the hall has none."""
-    if audience.seat < 0:
+    if audience.seat < 0 or audience.parted:
         return ()
     if game.name == HALL:
         return (TO_HALL,) if session.over else ()

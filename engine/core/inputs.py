@@ -10,7 +10,7 @@ from engine.core.errors import Refused
 from engine.core.session import Place, Session
 
 Kind = Literal[
-    "press", "words", "deadline", "idle", "broken", "left", "crowded", "stop", "armed", "show", "begin", "speak", "join"
+    "press", "words", "deadline", "idle", "broken", "crowded", "stop", "armed", "show", "begin", "speak", "join"
 ]  # fmt: skip
 
 
@@ -21,7 +21,7 @@ class Input:
     kind: Kind
     now: float
     delivery: bytes = b""  # 5 bytes
-    player: str = ""  # profile id
+    player: str = ""  # profile id; of a `crowded`: who has too many games
     audience: int = -1
     moment: bytes = b""
     act: bytes = b""

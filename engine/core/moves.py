@@ -22,6 +22,7 @@ class Move:
     after: float | str | None = None  # seconds after the moment was shown, or the field that holds them
     at: str | None = None  # the field that holds an absolute instant, or one per seat
     joins: bool = False  # a new player takes a free seat by an invitation
+    gone: bool = False  # a player leaves while others stay
     leave: bool = False  # a kit's hook: its return annotation counts for the kit's own moves
 
     @property
@@ -60,6 +61,15 @@ def join(method: F) -> F:
     Where the state has no such move, an invitation finds the door closed.
     """
     return _mark(method, joins=True)
+
+
+def gone(method: F) -> F:
+    """Let a player who leaves, while others stay, set off this method; `play.seat` is his seat, which is free afterwards.
+
+    His result does not count, unless the method calls `play.leave()`. Where the state has no such move, the game goes on
+    as if he were silent.
+    """
+    return _mark(method, gone=True)
 
 
 def after(*, seconds: float | str) -> Callable[[F], F]:

@@ -7,13 +7,13 @@ from engine.core.game import Game
 from engine.core.house import HALL
 from engine.core.inputs import Input, Turned
 from engine.core.session import Session
-from engine.core.step import closed, moved, succeeded
+from engine.core.step import moved, parted, succeeded
 
 
 def chosen(game: Game, session: Session, given: Input, secret: bytes, offer: Offer, seat: int | None) -> Turned:
     """Do what a button stands for: leave, go on to another game, or a move of this one. Raises as `turn` does."""
     if offer.move == LEAVE:
-        return succeeded(closed(session, given, "left"), given, HALL)
+        return succeeded(parted(game, session, given, secret, seat, "left"), given, HALL)
     if offer.move in (AGAIN, NEXT, TO_HALL):
         target = {AGAIN: session.game, NEXT: "", TO_HALL: HALL}[offer.move]
         return succeeded(Turned(session, changed=True), given, target)

@@ -163,7 +163,7 @@ class Play:
         return free[0]
 
     def leave(self) -> None:
-        """Free the seat of who acts."""
+        """Free the seat of who acts; his result counts as it stands."""
         self._ask(Leave(self._who(None)))
 
     def _who(self, seat: int | None) -> int:

@@ -31,6 +31,7 @@ class Audience:
     chat: str  # `tg:42`, `vk:2000000001`: opaque here
     seat: int = -1  # who sees it; -1 = a group, which sees the board
     successor: str = ""  # the session that took over this chat; "" = it is ours
+    parted: str = ""  # why its player plays no more while others do: "left" or "crowded"; "" = he plays
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +86,5 @@ class Session:
 
     def audience_of(self, chat: str) -> int | None:
         """Find the number of the audience in a chat; None if the session is not shown there."""
-        return next((n for n, audience in enumerate(self.audiences) if audience.chat == chat), None)
+        here = [n for n, audience in enumerate(self.audiences) if audience.chat == chat]
+        return next((n for n in here if not self.audiences[n].parted), here[-1] if here else None)

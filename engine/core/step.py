@@ -11,7 +11,7 @@ from engine.core.game import Game
 from engine.core.inputs import Input, Opening, Outgoing, Result, Speaking, Turned
 from engine.core.opening import chance, made_id
 from engine.core.play import Play
-from engine.core.session import Heard, Notice, Session
+from engine.core.session import Heard, Notice, Place, Session
 from engine.core.state import State
 from engine.core.token import next_moment
 
@@ -27,8 +27,12 @@ def moved(
     seat: int | None,
     args: list[object],
     named: dict[str, object],
+    parting: bool = False,
 ) -> Turned:
-    """Call a move and take over what it answers. `seat`: who acts, None = nobody. Raises AuthorError, or what the game raises."""
+    """Call a move and take over what it answers. `seat`: who acts, None = nobody; `parting`: he leaves by it.
+
+    Raises AuthorError, or what the game raises.
+    """
     elapsed = max(0.0, given.now - session.shown_at - GRACE_S) if session.shown_at else 0.0
     play = Play(
         game=game,
@@ -42,15 +46,48 @@ def moved(
     state = getattr(session.state, move)(play, *args, **named)
     _check_result(game, session, move, play, state)
     toast = next((effect for effect in play.effects if isinstance(effect, fx.Toast)), None)
-    if state is session.state:
+    if state is session.state and not parting:
         return Turned(session, changed=given.kind == "words", toast=toast)
     session = _credited(game, session, play, given)
-    if play.stayed is not None:
+    if play.stayed is not None or state is session.state:
         heard = Heard(given.delivery, -1 if seat is None else seat)
         session = replace(session, state=state, step=session.step + 1, heard=(*session.heard, heard))
     else:
         session = advanced(session, state, given)
-    return _finished(game, Turned(session, changed=True, toast=toast), play, given)
+    turned = Turned(session, changed=True, toast=toast)
+    leaving = {effect.seat for effect in play.effects if isinstance(effect, fx.Leave)}
+    if parting and seat is not None and seat not in leaving:
+        turned = _freed(turned, {seat}, finished=False, rated=False)
+    return _finished(game, _freed(turned, leaving, finished=True, rated=game.rated), play, given)
+
+
+def parted(game: Game, session: Session, given: Input, secret: bytes, seat: int | None, why: str) -> Turned:
+    """Let a player go. Where others stay, the game goes on: by the state's own move for it, else as if he were silent.
+
+    `why`: "left" or "crowded". Raises as `turn` does.
+    """
+    others = [number for number, place in enumerate(session.places) if place.player and number != seat]
+    if session.over or (seat is None and others):  # there is nothing that he could leave
+        return Turned(session, changed=True)
+    if seat is None or not others:
+        return closed(session, given, why)
+    audiences = tuple(replace(a, parted=why) if a.seat == seat else a for a in session.audiences)
+    session = replace(session, audiences=audiences, notices=tuple(notice for notice in session.notices if notice.seat != seat))
+    move = game.chart.found(session.state, lambda move: move.gone)
+    if move is not None:
+        return moved(game, session, given, secret, move, seat, [], {}, parting=True)
+    told = tuple(Notice(other, OURS + "parted") for other in others)
+    heard = (*session.heard, Heard(given.delivery, seat))
+    session = replace(session, step=session.step + 1, heard=heard, notices=(*session.notices, *told))
+    return _freed(Turned(session, changed=True), {seat}, finished=False, rated=False)
+
+
+def _freed(turned: Turned, seats: set[int], finished: bool, rated: bool) -> Turned:
+    """Hand over the results of who leaves and free their seats; somebody else may sit down there."""
+    session, results = _results(turned.session, seats, finished, rated)
+    places = tuple(Place(language=p.language) if n in seats else p for n, p in enumerate(session.places))
+    left = tuple((f"{id}.{session.step}", result) for id, result in results)
+    return replace(turned, session=replace(session, places=places), outgoing=(*turned.outgoing, *left))
 
 
 def _check_result(game: Game, session: Session, move: str, play: Play, state: object) -> None:
@@ -112,14 +149,12 @@ def advanced(session: Session, state: State, given: Input) -> Session:
 
 def _finished(game: Game, turned: Turned, play: Play, given: Input) -> Turned:
     """Hand over what must leave the shard: languages, results of seats that are done, the game that follows."""
-    session = turned.session
-    leaving = {effect.seat for effect in play.effects if isinstance(effect, fx.Leave)}
-    outgoing: list[tuple[str, Outgoing]] = []
+    session, outgoing = turned.session, list(turned.outgoing)
     for effect in play.effects:
         if isinstance(effect, fx.Speak):
             outgoing.append((f"speak.{session.step}", Speaking(session.places[effect.seat].player, effect.language)))
     over = type(session.state).is_final
-    session, results = _results(session, set(range(len(session.places))) if over else leaving, finished=over, rated=game.rated)
+    session, results = _results(session, set(range(len(session.places))) if over else set(), finished=over, rated=game.rated)
     told = tuple(effect.seat for effect in play.effects if isinstance(effect, fx.Tell))
     renew = tuple(n for n, audience in enumerate(session.audiences) if audience.seat in told)
     turned = replace(turned, session=session, outgoing=(*outgoing, *results), renew=renew)

@@ -11,7 +11,7 @@ from engine.core.game import Game
 from engine.core.inputs import Input, Turned
 from engine.core.offered import chosen
 from engine.core.session import Session
-from engine.core.step import closed, moved
+from engine.core.step import closed, moved, parted
 from engine.core.untokened import begun_again, joined, said, shown_again, spoken, stopped
 
 TOAST_ONLY_S = 3.0  # a press of the previous moment within this time gets a toast and no redraw (MECHANICS 3)
@@ -31,10 +31,12 @@ def turn(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
             return _ran_out(game, session, given, secret)
         case "armed":
             return Turned(replace(session, shown_at=given.now), changed=True)
-        case "idle" | "broken" | "left" | "crowded":
+        case "crowded":
+            return parted(game, session, given, secret, session.seat_of(given.player), "crowded")
+        case "idle" | "broken":
             return closed(session, given, given.kind) if not session.over else Turned(session, changed=False)
         case "stop":
-            return stopped(session, given)
+            return stopped(game, session, given, secret)
         case "show":
             return shown_again(session, given)
         case "begin":
@@ -62,11 +64,13 @@ def _not_now(session: Session, given: Input) -> Turned | None:
     """Refuse what is not this player's, was counted, or is of another moment."""
     if not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
-    seat = session.audiences[given.audience].seat
-    if seat >= 0 and session.places[seat].player != given.player:
-        return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
-    if session.audiences[given.audience].successor:
+    audience = session.audiences[given.audience]
+    if audience.successor:
         return Turned(session, changed=False, refused=Refused.COUNTED)
+    if audience.parted:
+        return _refuse(session, Refused.CLOSED, given.audience)
+    if audience.seat >= 0 and session.places[audience.seat].player != given.player:
+        return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
     if any(heard.delivery == given.delivery for heard in session.heard):
         return Turned(session, changed=False, refused=Refused.COUNTED)
     if given.moment == session.moment:

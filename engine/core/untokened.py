@@ -12,7 +12,7 @@ from engine.core.inputs import Input, Turned
 from engine.core.offered import chosen
 from engine.core.opening import beginning, chance
 from engine.core.session import Audience, Notice, Session
-from engine.core.step import advanced, closed, moved, succeeded
+from engine.core.step import advanced, moved, parted, succeeded
 from engine.core.words import fold, number
 
 TYPED_KEPT = 32
@@ -28,7 +28,7 @@ def said(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
     seen = tuple(notice for notice in session.notices if notice.seat != audience.seat)  # he has read them, and writes
     session = _hearing(replace(session, notices=seen), given)
     seat = audience.seat if audience.seat >= 0 else session.seat_of(given.player)
-    takes = next((s.move.name for s in game.chart.steps[type(session.state)].values() if s.move.words is not None), None)
+    takes = game.chart.found(session.state, lambda move: move.words is not None)
     offer = _typed_label(list(offers(game, session, audience).values()), given.words, numbers=takes is None or session.over)
     if offer is not None:
         turned = chosen(game, session, given, secret, offer, seat)
@@ -60,14 +60,14 @@ def _typed_label(offered: list[Offer], words: str, numbers: bool) -> Offer | Non
     return offered[nth - 1] if nth is not None and 1 <= nth <= len(offered) else None
 
 
-def stopped(session: Session, given: Input) -> Turned:
+def stopped(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
     """The player typed /stop: the game is closed, if it is not over, and the hall opens below. Once for each delivery."""
     if given.delivery in session.typed:
         return Turned(session, changed=False, refused=Refused.COUNTED)
     if not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
-    session = _hearing(session, given)
-    return succeeded(Turned(session, changed=True) if session.over else closed(session, given, "left"), given, HALL)
+    seat = session.seat_of(given.player)
+    return succeeded(parted(game, _hearing(session, given), given, secret, seat, "left"), given, HALL)
 
 
 def joined(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
@@ -76,7 +76,7 @@ def joined(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
     if seated is not None:
         number = next((n for n, audience in enumerate(session.audiences) if audience.seat == seated), -1)
         return shown_again(session, replace(given, audience=number))
-    move = next((s.move.name for s in game.chart.steps[type(session.state)].values() if s.move.joins), None)
+    move = game.chart.found(session.state, lambda move: move.joins)
     free = next((number for number, place in enumerate(session.places) if not place.player), None)
     if session.over or move is None or free is None or given.place is None:
         return Turned(session, changed=False, refused=Refused.CLOSED)

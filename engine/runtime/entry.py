@@ -92,7 +92,7 @@ class Entry:
             unsettled=stored.now + 3 * LEASE_S if busy else 0.0,
         )
         place = old.places[max(audience.seat, 0)]
-        await self._open(opening.sid, name, "", opening.player, audience.chat, audience.seat, place.language, fresh)
+        await self._open(opening.sid, name, "", opening.player, audience.chat, min(audience.seat, 0), place.language, fresh)
 
     async def _open(
         self, sid: str, name: str, code: str, pid: str, chat: str, seat: int, language: str, post: Post, word: str = ""
@@ -113,7 +113,7 @@ class Entry:
             await self._routes.invite(sid)
         await self._opened(replace(session, notices=(Notice(seat, OURS + word),)) if word else session, post, now)
         for old in evicted:
-            await self._give(old, Job("crowded"))
+            await self._give(old, Job("crowded", player=pid))
 
     def _begun(self, game: Game, sid: str, code: str, place: Place, audience: Audience, now: float) -> Session | None:
         """Make a session of a game; None if the game's own beginning fails."""
@@ -172,7 +172,7 @@ class Entry:
             sid = made_id("routed", route.pid, short(press.delivery))
             await self._open(sid, HALL, "", route.pid, press.chat, 0, route.language, Post(), "cannot-join")
         for old in evicted:
-            await self._give(old, Job("crowded"))
+            await self._give(old, Job("crowded", player=route.pid))
         return answer
 
     async def _enter(self, route: Route, press: Press) -> Answer:
@@ -217,7 +217,7 @@ class Entry:
             if number is None:
                 return ""
             if not session.audiences[number].successor or delivery in session.typed:
-                return sid
+                return "" if session.audiences[number].parted and not session.audiences[number].successor else sid
             await self._apply(sid)
             sid = session.audiences[number].successor
         return sid

@@ -40,7 +40,7 @@ SessionRow = tuple[
     tuple[tuple[bytes, int], ...],  # heard
     tuple[bytes, ...],  # typed
     tuple[tuple[str, str, str, int, int, tuple[str, ...], tuple[str, ...], bytes, bytes, bool], ...],  # places
-    tuple[tuple[str, int, str], ...],  # audiences
+    tuple[tuple[str, int, str, str], ...],  # audiences
     tuple[tuple[int, str, tuple[tuple[str, Argument], ...]], ...],  # notices
     float,  # opened
     str,  # closed
@@ -87,7 +87,7 @@ def pack_session(session: Session) -> bytes:
         tuple((heard.delivery, heard.seat) for heard in session.heard),
         session.typed,
         tuple(astuple(place) for place in session.places),
-        tuple((audience.chat, audience.seat, audience.successor) for audience in session.audiences),
+        tuple((audience.chat, audience.seat, audience.successor, audience.parted) for audience in session.audiences),
         tuple((notice.seat, notice.key, notice.arguments) for notice in session.notices),
         session.opened,
         session.closed,

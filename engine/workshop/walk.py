@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from engine.core.compose import Offer, compose, offers
+from engine.core.compose import LEAVE, Offer, compose, offers
 from engine.core.deadlines import deadlines
 from engine.core.errors import AuthorError
 from engine.core.game import Game
@@ -23,6 +23,7 @@ from engine.core.turn import turn
 
 START = 1_790_000_000.0  # an ordinary day
 SECRET = b"workshop"
+LEAVES = 0.02  # so often one of several players leaves
 FORGOTTEN = 0.1  # so often a play begins without a memory
 Faults = Callable[[Screen], list[str]]
 
@@ -72,7 +73,7 @@ def _one_play(
                 seen.add(type(session.state))
             for fault in _faults_of(game, session, faults):
                 yield Finding(fault, type(session.state).__name__, language, tuple(path)), 0
-            if type(session.state).is_final:
+            if session.over:
                 break
             now += random.choice((0.3, 2.0, 5.0, 12.0))
             label, given = _choice(game, session, random, now)
@@ -106,10 +107,13 @@ def _faults_of(game: Game, session: Session, faults: Faults) -> Iterator[str]:
 
 def _choice(game: Game, session: Session, random: Random, now: float) -> tuple[str, Input]:
     """Choose what a player may do now: press, type, or wait for the deadline."""
-    number = random.randrange(len(session.audiences))
+    number = random.choice([number for number, audience in enumerate(session.audiences) if not audience.parted])
     player = session.places[number].player
+    leaves = sum(bool(place.player) for place in session.places) > 1 and random.random() < LEAVES
     pressable: list[tuple[bytes, Offer]] = [
-        (act, offer) for act, offer in offers(game, session, session.audiences[number]).items() if not offer.move.startswith("!")
+        (act, offer)
+        for act, offer in offers(game, session, session.audiences[number]).items()
+        if (offer.move == LEAVE if leaves else not offer.move.startswith("!"))
     ]
     due = deadlines(session)
     words = [example for step in game.chart.steps[type(session.state)].values() for example in step.move.words or ()]

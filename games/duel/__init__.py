@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import Button, Game, Invite, Play, Seat, Text, View, after, bold, join, press
+from engine import Button, Game, Invite, Play, Seat, Text, View, after, bold, gone, join, press
 from engine.kits.quiz.bank import Bank, Question
 from engine.kits.quiz.states import Alone
 from games.duel.card import duel_card
@@ -10,6 +10,7 @@ from games.duel.rules import LIMIT_S, OPEN, QUESTIONS, SILENCE, Match, draw_matc
 
 DAY_S = 86400
 VETO_S, REVEAL_S, REVENGE_S = 20, 8, 120
+PLAYED_LEAST = 4  # answers of the side that stays, for a victory over who left to count
 Pair = tuple[int, int]
 
 
@@ -69,6 +70,11 @@ class Veto(Alone):
         """Who is silent strikes nothing out."""
         return self._begin(play, self.struck)
 
+    @gone
+    def left_alone(self, play: Play) -> Deserted:
+        """The rival has gone."""
+        return _deserted(play, Match(ids=(), topic=""))
+
     def _begin(self, play: Play, struck: Pair) -> Ask:
         topic = play.random.choice(left_topics(self.topics, struck))
         return _ask(play, draw_match(play.content(Bank), topic, play.random), self.wins, self.best)
@@ -111,6 +117,11 @@ class Ask(Alone):
         """Who is silent has answered wrong."""
         return self._closed(play, self.chosen, self.times)
 
+    @gone
+    def left_alone(self, play: Play) -> Deserted:
+        """The rival has gone: the match is over."""
+        return _deserted(play, self.match, self.best)
+
     def _closed(self, play: Play, chosen: Pair, times: tuple[float, float]) -> Reveal:
         match = self.match
         asked = play.content(Bank).question(match.ids[len(match.sides[0])])
@@ -148,6 +159,11 @@ class Reveal(Alone):
     def enough(self, play: Play) -> Ask | Report:
         """Go on."""
         return self._next(play)
+
+    @gone
+    def left_alone(self, play: Play) -> Deserted:
+        """The rival has gone: the match is over."""
+        return _deserted(play, self.match, self.best)
 
     def _next(self, play: Play) -> Ask | Report:
         if len(self.match.sides[0]) < QUESTIONS:
@@ -187,6 +203,11 @@ class AskOne(Alone):
         """Silence is a wrong answer."""
         return self._closed(play, SILENCE, LIMIT_S)
 
+    @gone
+    def left_alone(self, play: Play) -> AskOne | Deserted:
+        """Who waits may go, the other plays on; if the one who plays goes, the match is over."""
+        return _deserted(play, self.match) if play.seat == self.side else play.stay(self.to(AskOne))
+
     def _closed(self, play: Play, option: int, elapsed: float) -> RevealOne:
         asked = play.content(Bank).question(self.match.ids[len(self.match.sides[self.side])])
         return RevealOne(match=self.match.answered(self.side, asked, option, elapsed), side=self.side)
@@ -221,6 +242,11 @@ class RevealOne(Alone):
     def away(self, play: Play) -> AskOne | Wait | Ready | Report:
         """The side that plays has gone for a day: its questions run out one by one."""
         return self._next(play)
+
+    @gone
+    def left_alone(self, play: Play) -> RevealOne | Deserted:
+        """Who waits may go, the other plays on; if the one who plays goes, the match is over."""
+        return _deserted(play, self.match) if play.seat == self.side else play.stay(self.to(RevealOne))
 
     def _next(self, play: Play) -> AskOne | Wait | Ready | Report:
         if len(self.match.sides[self.side]) < QUESTIONS:
@@ -268,6 +294,11 @@ class Ready(Alone):
         """Begin with the first question."""
         return _ask_one(play, self.match, 1)
 
+    @gone
+    def left_alone(self, play: Play) -> Ready | Deserted:
+        """Who has played may go, the other still has his turn; if the other goes, the match is over."""
+        return _deserted(play, self.match) if play.seat == 1 else play.stay(self.to(Ready))
+
     @after(seconds=DAY_S)
     def away(self, play: Play) -> Expired:
         """He did not begin within a day."""
@@ -287,6 +318,8 @@ class Report(Alone):
         text = _result(seat, self.match, self.wins)
         if self.again[seat.number]:
             return View(text + "\n\n" + seat.t("revenge-wait"), picture=duel_card(seat, self.match))
+        if not all(seat.taken):
+            return View(text, [Button(seat.t("finish"), self.finish)], picture=duel_card(seat, self.match))
         text += "\n\n" + seat.t("revenge-wanted") if self.again[1 - seat.number] else ""
         buttons = [Button(seat.t("revenge"), self.revenge), Button(seat.t("finish"), self.finish)]
         return View(text, buttons, picture=duel_card(seat, self.match))
@@ -304,6 +337,13 @@ class Report(Alone):
         """That was it."""
         return _over(play, self)
 
+    @gone
+    def left_alone(self, play: Play) -> Report:
+        """The match was over: he has what he won, and the other may look at the result as long as he likes."""
+        _credited(play, self, _seat(play))
+        play.leave()
+        return play.stay(self.to(Report, again=(False, False)))
+
     @after(seconds=REVENGE_S)
     def enough(self, play: Play) -> Over:
         """Nobody wants more."""
@@ -318,10 +358,20 @@ class Over(Alone, final=True):
 
     def view(self, seat: Seat) -> View:
         """Show the result, and what to learn from it."""
-        topic = seat.content(Bank).topics[self.match.topic]
-        card = topic.profession
-        text = _result(seat, self.match, self.wins) + "\n\n"
-        text += seat.t("profession", title=card.title[seat.language], about=card.about[seat.language])
+        text = _result(seat, self.match, self.wins) + "\n\n" + _profession(seat, self.match)
+        return View(text, picture=duel_card(seat, self.match))
+
+
+class Deserted(Alone, final=True):
+    """One side has left in the middle; the other is told, and keeps what he won."""
+
+    match: Match
+
+    def view(self, seat: Seat) -> View:
+        """Say who is left, and the score so far."""
+        if not self.match.topic:
+            return View(seat.t("deserted"))
+        text = seat.t("deserted") + "\n" + _score(seat, self.match) + "\n\n" + _profession(seat, self.match)
         return View(text, picture=duel_card(seat, self.match))
 
 
@@ -358,13 +408,31 @@ def _report(match: Match, wins: Pair, best: Pair) -> Report:
 
 def _over(play: Play, report: Report) -> Over:
     for side in play.seats:
-        raw = report.best[side]
-        won = report.wins[side] > report.wins[1 - side]
-        play.award(raw, seat=side)
-        play.rate((raw >= 300) + (raw >= 550) + won, seat=side)
-        if won:
-            play.achieve(f"won {play.game}", seat=side)
+        _credited(play, report, side)
     return Over(match=report.match, wins=report.wins)
+
+
+def _credited(play: Play, report: Report, side: int) -> None:
+    _won(play, side, report.best[side], report.wins[side] > report.wins[1 - side])
+
+
+def _won(play: Play, side: int, raw: int, won: bool) -> None:
+    play.award(raw, seat=side)
+    play.rate((raw >= 300) + (raw >= 550) + won, seat=side)
+    if won:
+        play.achieve(f"won {play.game}", seat=side)
+
+
+def _deserted(play: Play, match: Match, best: Pair = (0, 0)) -> Deserted:
+    """End a match that one side has left: who stays wins it, if he has played a good part of it."""
+    side = 1 - _seat(play)
+    _won(play, side, max(best[side], match.raw(side)), len(match.sides[side]) >= PLAYED_LEAST)
+    return Deserted(match=match)
+
+
+def _profession(seat: Seat, match: Match) -> Text:
+    card = seat.content(Bank).topics[match.topic].profession
+    return seat.t("profession", title=card.title[seat.language], about=card.about[seat.language])
 
 
 def _asked(seat: Seat, match: Match, number: int) -> Question:

@@ -45,6 +45,7 @@ revenge-wait = You want revenge. Waiting for your rival.
 revenge-wanted = Your rival wants revenge!
 profession = <b>Profession: {$title}</b>
     {$about}
+deserted = Your rival has left in the middle of the duel. What you scored is yours.
 expired = A day has passed and the duel did not come about. Start a new one and invite your friend again.
 card-alt = The card of the duel. Your answers: {$row}, {$mine} points. Your rival's: {$other}, {$theirs} points.
 group = A duel is played in the private chat: come in and invite a rival.

@@ -109,3 +109,22 @@ async def test_a_duel_by_turns(redis_url: str, answers: dict[str, str]) -> None:
             await boris.press_label("Дальше")
         await boris.wait(lambda seen: "Победа!" in seen.newest.text)
         await alice.wait(lambda seen: "Верных ответов 2 : 4 из 7" in seen.newest.text)
+
+
+async def test_who_leaves_a_live_duel_leaves_the_other_in_it(redis_url: str, answers: dict[str, str]) -> None:
+    """One goes in the middle: he is in the hall, the other sees the score and plays on where he likes; he may come to a new one."""
+    async with two(redis_url) as (alice, boris):
+        code = await code_of(alice)
+        await boris.send("Начать", ref=f"d_{code}")
+        for player, place in ((alice, 0), (boris, 1)):
+            await player.wait(lambda seen: "Три темы" in seen.newest.text)
+            await player.press(place)
+        await answer(alice, 1, answers, True)
+        await boris.wait(lambda seen: "Соперник уже ответил" in seen.newest.text)
+        await boris.send("/stop")
+        await boris.wait(lambda seen: "Смена" in seen.newest.text)
+        await alice.wait(lambda seen: "Соперник вышел посреди дуэли" in seen.newest.text)
+        await alice.press_label("Ещё раз")
+        await alice.wait(lambda seen: "код: " in seen.newest.text)
+        await boris.send(await code_of(alice))
+        await boris.wait(lambda seen: "Три темы" in seen.newest.text)

@@ -89,7 +89,8 @@ class Person:
 
     async def _later(self, press: Press) -> Answer | None:
         self.world.tally.delivered_twice += 1
-        await asyncio.sleep(self.world.random.choice((0.0, 0.5, 20.0)) * self.world.random.random())
+        about_s = 20.0 if press.text else self.world.random.choice((0.0, 0.5, 20.0))  # words have no token: time is their trap
+        await asyncio.sleep(about_s * self.world.random.random())
         return await self.world.deliver(press)
 
     def _aside(self, work: object) -> None:

@@ -10,12 +10,30 @@ from tests.simulation.bugs import BUGS
 from tests.simulation.run import Broken, play
 
 WORLDS_MOST = 120
+SEEN_AT = {  # where each was seen when it was planted last: looked at first, for the sake of time
+    "a-new-nonce-each-time": 7,
+    "acknowledged-before-the-commit": 2,
+    "deadline-of-another-moment": 16,
+    "effect-without-id": 11,
+    "equal-screens-skipped-while-unsettled": 7,
+    "late-words-in-the-next-game": 7,
+    "naive-sender": 27,
+    "no-late-redraw": 9,
+    "older-reads-newer": 2,
+    "parked-for-nothing": 29,
+    "played-at-any-time": 12,
+    "routes-forgotten": 4,
+    "stay-ids-dropped": 1,
+    "trips-half-way": 2,
+    "wait-ignored": 15,
+    "words-counted-again": 4,
+}
 
 
 @pytest.mark.parametrize("name", sorted(BUGS))
 def test_a_planted_bug_is_seen(name: str, record_property: Callable[[str, object], None]) -> None:
     """One mechanism is taken out: some world breaks a promise."""
-    for seed in range(WORLDS_MOST):
+    for seed in sorted(range(WORLDS_MOST), key=lambda seed: seed != SEEN_AT.get(name)):
         with BUGS[name]():
             try:
                 play(seed)
