@@ -24,6 +24,7 @@ COMMIT_S = 2.0  # VK repeats after some seconds; a commit that takes longer is a
 COMMITS_MOST = 2000  # under way at once
 AGAIN_S = 2  # when VK may try again
 CODE_S = 10.0  # a confirmation code is asked for at most once in this time
+BELIEVED = ("ok", "wait")  # an address that VK has asked, or is asking just now (vk-api-schema, groups.getCallbackServers)
 TITLE = "Smena"  # at most 14 characters (vk-api-schema, groups.addCallbackServer)
 
 
@@ -56,19 +57,24 @@ class Callback:
         return _again() if not await self._kept(event) else web.Response(text="ok")
 
     async def subscribe(self, url: str) -> None:
-        """Tell VK where to send events, and which; an address that it knows already is only set anew.
+        """Tell VK where to send events, and which; an address that it believes already is left as it is.
+
+        Setting one anew changes the confirmation code and is silence until VK has asked for it: with several workers behind
+        one address each start of one would risk it for all.
 
         Raises VKAPIError, TimeoutError, ValueError. VK asks for the confirmation at once: `handle` must be served by then.
         """
         group = self._intake.group
-        self._code = ("", 0.0)  # VK makes a new one when servers change
         told = (await self._library.told("groups.getCallbackServers", group_id=group)).get("items")
         servers = [server for server in told if isinstance(server, dict)] if isinstance(told, list) else []
-        id = next((server.get("id") for server in servers if server.get("url") == url), None)
+        server = next((server for server in servers if server.get("url") == url), {})
+        id, known = server.get("id"), server.get("secret_key") == self._secret and server.get("status") in BELIEVED
         place: dict[str, Any] = {"group_id": group, "url": url, "title": TITLE, "secret_key": self._secret}
+        if id is None or not known:
+            self._code = ("", 0.0)  # VK makes a new one when servers change
         if id is None:
             id = (await self._library.told("groups.addCallbackServer", **place)).get("server_id")
-        else:
+        elif not known:
             await self._library.groups.edit_callback_server(server_id=id, **place)
         wanted: dict[str, Any] = {**dict.fromkeys(KINDS, True), "api_version": VERSION, "server_id": id}
         await self._library.groups.set_callback_settings(group, **wanted)

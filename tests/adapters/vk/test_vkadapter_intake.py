@@ -501,6 +501,20 @@ async def test_vk_is_set_up_confirmed_and_heard(house: House) -> None:
         assert [(d.status, d.body) for d in house.vk.events.delivered] == [(200, "ok")] * 2
 
 
+async def test_the_start_of_one_worker_does_not_silence_the_others(house: House) -> None:
+    """An address that VK believes is left as it is: a new code would be asked of whichever worker knows only the old one."""
+    async with house.listening() as (callback, url):
+        await callback.subscribe(url)
+        await asyncio.wait_for(house.vk.events.confirmed.wait(), 2.0)
+        code = house.vk.events.confirmation
+        await callback.subscribe(url)
+        assert (house.vk.events.confirmation, house.vk.events.confirmed.is_set()) == (code, True)
+        house.vk.events.callbacks.servers[1].status = "failed"
+        await callback.subscribe(url)
+        assert house.vk.events.confirmation != code, "one that VK does not believe is confirmed anew"
+        await asyncio.wait_for(house.vk.events.confirmed.wait(), 2.0)
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
