@@ -1,0 +1,170 @@
+"""What a trial came to: everything acknowledged is held against the records, and every chat against its session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from redis.asyncio import Redis
+
+from adapters.sandbox.seen import Seen
+from engine.core.compose import compose
+from engine.core.inputs import Input
+from engine.core.session import Session
+from engine.runtime.players import profile_of
+from engine.store import keys
+from engine.store.codec import pack_session, unpack_entry, unpack_player, unpack_session
+from engine.store.contract import SHARDS, Stored
+from engine.store.redis import RedisStore
+from engine.workshop.replay import replay
+from tests.faults.load import Load
+from tests.faults.tally import GAMES, Tallied, Tally
+
+QUIET_S = 40.0  # leases, late redraws and effects all fit into it
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One session as it lies in the store."""
+
+    sid: str
+    stored: Stored
+    session: Session
+    record: tuple[bytes, ...]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """A trial in numbers."""
+
+    presses: int = 0  # that a platform delivered, each told once
+    acked: int = 0
+    counted: int = 0
+    lost: int = 0
+    doubled: int = 0
+    stale: int = 0
+    wrong: list[str] = field(default_factory=list)  # what else must not be
+
+    @property
+    def fine(self) -> bool:
+        """Tell whether every promise was kept."""
+        return not (self.lost or self.doubled or self.stale or self.wrong)
+
+    def told(self) -> str:
+        """Say it in one line."""
+        numbers = f"{self.presses} presses, {self.acked} acknowledged, {self.counted} counted"
+        return f"{numbers}: {self.lost} lost, {self.doubled} doubled, {self.stale} stale; {'; '.join(self.wrong[:3])}"
+
+
+async def judged(load: Load, store: RedisStore, before: Iterable[bytes] | None = None) -> Verdict:
+    """Wait until all is quiet, and judge. `before`: what had been acknowledged; without it, all that is by now."""
+    await load.road.rest()
+    quiet = await _quiet(store, QUIET_S)
+    found = await sessions(store)
+    acked = set(load.road.acked if before is None else before)
+    verdict = Verdict(presses=len(load.road.came), acked=len(load.road.acked))
+    if not quiet:
+        verdict.wrong.append(f"after {QUIET_S:.0f} s something is still to be drawn or told")
+    _count(verdict, found, acked)
+    secret = await store.secret(b"")
+    for kept in found:
+        verdict.wrong += [f"session {kept.sid}: {why}" for why in disagreements(kept, secret)]
+    verdict.stale = sum(_is_stale(load, kept) for kept in found)
+    await _credits(verdict, store, found, load)
+    return verdict
+
+
+async def sessions(store: RedisStore) -> list[Kept]:
+    """Read every session that there is."""
+    client = store.client
+    assert isinstance(client, Redis)
+    found = [key.decode() async for key in client.scan_iter(match="{s*}:s:*", count=1000)]
+    return [kept for kept in await asyncio.gather(*(_read(store, key[-13:]) for key in found)) if kept is not None]
+
+
+async def _read(store: RedisStore, sid: str) -> Kept | None:
+    stored, record = await store.load(sid), await store.record(sid)
+    return Kept(sid, stored, unpack_session(sid, stored.body, GAMES, stored.shown_at), record) if stored else None
+
+
+def inputs(kept: Kept) -> list[Input]:
+    """Give the counted inputs of a record."""
+    entries = (unpack_entry(entry) for entry in kept.record)
+    return [entry for entry in entries if isinstance(entry, Input) and entry.kind in ("press", "words")]
+
+
+def disagreements(kept: Kept, secret: bytes) -> list[str]:
+    """Hold a record against its session: played again it must end with the very same bytes."""
+    *_, last = replay(GAMES, kept.sid, kept.record, secret)
+    return [] if pack_session(last.session) == kept.stored.body else [f"the record replays to {last.session.state}"]
+
+
+def _count(verdict: Verdict, found: list[Kept], acked: set[bytes]) -> None:
+    """Count what was lost (acknowledged, and in no record or no sum) and doubled (in two records, or twice in a sum)."""
+    counted = Counter(entry.delivery for kept in found for entry in inputs(kept))
+    verdict.counted = len(counted)
+    verdict.lost = len(acked - counted.keys())
+    verdict.doubled = sum(times - 1 for times in counted.values())
+    for kept in found:
+        surplus = _sum(kept.session) - len(inputs(kept))
+        verdict.doubled += max(0, surplus)
+        verdict.lost += max(0, -surplus)
+
+
+def _sum(session: Session) -> int:
+    state = session.state
+    assert isinstance(state, Tally | Tallied)
+    return state.goes + state.extras + state.words
+
+
+def _is_stale(load: Load, kept: Kept) -> bool:
+    """Tell whether the chat of a session shows anything but its newest view."""
+    (audience,), (post,) = kept.session.audiences, kept.stored.posts
+    if audience.successor:
+        return False
+    wanted = compose(GAMES[kept.session.game], kept.session, 0)
+    shown = _chat(load, audience.chat).messages.get(int(post.message or 0))
+    tokens = [key.token for key in wanted.keys() if key.token]
+    return (
+        shown is None
+        or shown.text != wanted.text.plain
+        or not all(any(token in button.payload for button in shown.buttons) for token in tokens)
+    )
+
+
+def _chat(load: Load, chat: str) -> Seen:
+    platform, _, number = chat.partition(":")
+    return load.telegram.chat(int(number)) if platform == "tg" else load.vk.chat(int(number))
+
+
+async def _credits(verdict: Verdict, store: RedisStore, found: list[Kept], load: Load) -> None:
+    """Every finished play is credited to its player once."""
+    finished = Counter(kept.session.places[0].player for kept in found if type(kept.session.state).is_final)
+    for person in load.people:
+        chat = f"{'tg' if person.player.sandbox is load.telegram else 'vk'}:{person.player.id}"
+        pid = profile_of(chat)
+        stored = await store.player(pid)
+        plays = unpack_player(pid, stored.body).plays if stored else 0
+        if plays != finished[pid]:
+            verdict.wrong.append(f"{chat} finished {finished[pid]} games and is credited with {plays}")
+
+
+async def _quiet(store: RedisStore, seconds: float) -> bool:
+    """Wait until no drawing, no effect and no parked update waits any more."""
+    try:
+        async with asyncio.timeout(seconds):
+            while await _waiting(store):
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _waiting(store: RedisStore) -> bool:
+    assert isinstance(store.client, Redis)
+    line = store.client.pipeline(transaction=False)
+    for shard in range(SHARDS):
+        line.zrange(keys.due(shard), 0, -1)
+    return any(not member.startswith(b"t:") for members in await line.execute() for member in members)

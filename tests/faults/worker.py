@@ -1,0 +1,115 @@
+"""Worker processes: a nursery imports everything once and forks a whole worker, with a web server of its own, at each order.
+
+Run as `python -m tests.faults.worker LEASE_S`; orders and reports are lines of JSON. When its driver goes, all go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+import time
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+REAL_LEASE_S = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a worker is to serve."""
+
+    name: str
+    redis: str
+    telegram: str
+    telegram_token: str
+    vk: str
+    vk_token: str
+    group: int
+    public: str  # the base URL that the platforms are told
+    secret: str
+    durability: Literal["local", "replicated"] = "local"
+    bug: str = ""  # planted before it begins
+
+
+def main() -> None:
+    """Fork a worker at each order until there are no more."""
+    hurried(float(sys.argv[1]))
+    from adapters import server, wiring  # noqa: F401  # imported once, for all who are forked
+
+    tell({"ready": True})
+    born: set[int] = set()
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            os._exit(live(Order(**json.loads(line))))
+        born.add(pid)
+        tell({"name": json.loads(line)["name"], "pid": pid})
+    for pid in born:  # nobody has buried them before, so that no number belongs to somebody else by now
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def hurried(lease_s: float) -> None:
+    """Shorten the engine's leases, and the calls that must fit into them, before anybody has read them."""
+    from engine.store import contract
+
+    if lease_s < REAL_LEASE_S:
+        contract.LEASE_S = lease_s
+        from engine.runtime import delivery
+
+        delivery.CALL_S = lease_s * 5 / 8
+
+
+def live(order: Order) -> int:
+    """Be a worker until SIGTERM; gives the exit code."""
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    logging.basicConfig(level=logging.ERROR)
+    try:
+        asyncio.run(serve(order))
+    except Exception:
+        logging.exception("worker %s failed", order.name)
+        return 1
+    return 0
+
+
+async def serve(order: Order) -> None:
+    """Open a house, serve both messengers by webhook, close it when asked to stop."""
+    from adapters.common.rates import Rates
+    from adapters.server import listen
+    from adapters.telegram import deliver
+    from adapters.wiring import open_house
+    from tests.faults.bugs import BUGS
+    from tests.faults.tally import shelf
+
+    deliver.RATES = Rates(1e4, 1e4, 1e4, 1e4, 1e4)  # the sandbox keeps no limits: presses wait for nothing but the engine
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    with BUGS[order.bug]() if order.bug else contextlib.nullcontext():
+        house = await open_house(order.redis, catalogue=shelf(), durability=order.durability)
+        tell({"name": order.name, "at": await listen(house, "127.0.0.1", 0)})  # VK asks at once whether somebody is there
+        await house.serve_telegram(order.telegram, order.telegram_token, order.public, order.secret)
+        await house.serve_vk(order.vk, order.vk_token, order.group, order.public, order.secret)
+        tell({"name": order.name, "serves": True})
+        await stopped.wait()
+        began = time.monotonic()
+        await house.close()
+    tell({"name": order.name, "left_s": time.monotonic() - began})
+
+
+def tell(what: dict[str, object]) -> None:
+    """Report to the driver: one line, whole."""
+    os.write(1, f"{json.dumps(what)}\n".encode())
+
+
+def packed(order: Order) -> bytes:
+    """Spell an order."""
+    return f"{json.dumps(asdict(order))}\n".encode()
+
+
+if __name__ == "__main__":
+    main()
