@@ -7,16 +7,46 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from tests.faults.worker import Order, packed
 
 PROJECT = Path(__file__).resolve().parents[2]
-BEGIN_S = 60.0  # until the nursery has imported everything, on a busy machine
 COME_S = 20.0  # until a worker serves, where its Redis answers
+
+
+class Nursery:
+    """The process that forks the workers of all trials: everything of the engine is imported once, by it."""
+
+    def __init__(self, lease_s: float) -> None:
+        command = [sys.executable, "-m", "tests.faults.worker", str(lease_s)]
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+        self.lease_s = lease_s
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PROJECT, env=environment, bufsize=0
+        )
+        self._orders, self.news = _pipe(self._process.stdin), _pipe(self._process.stdout)
+        self.born = 0
+
+    def ask(self, order: Order) -> None:
+        """Have a worker born; the nursery and the worker tell the rest."""
+        self._orders.write(packed(order))
+
+    def close(self) -> None:
+        """End the nursery, and with it every worker that is left."""
+        self._orders.close()
+        self._process.wait()
+        self.news.close()
+
+
+def _pipe(end: IO[bytes] | None) -> IO[bytes]:
+    assert end is not None
+    return end
 
 
 @dataclass(eq=False)
@@ -34,31 +64,44 @@ class Member:
 
 
 class Crew:
-    """All the workers of one nursery."""
+    """The workers of one trial."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
         self.members: list[Member] = []  # those who are alive, or are coming
         self.names: dict[str, Member] = {}
         self.kills = 0
         self._turn = 0
+        self._heard = b""
 
-    async def hire(self, order: Order) -> Member:
+    @contextlib.contextmanager
+    def open(self) -> Iterator[None]:
+        """Listen to the nursery meanwhile; who is left at the end is killed."""
+        loop, news = asyncio.get_running_loop(), self._nursery.news
+        loop.add_reader(news, self._hear)
+        try:
+            yield
+        finally:
+            loop.remove_reader(news)
+            for member in self.members:
+                if member.pid:
+                    os.kill(member.pid, signal.SIGKILL)
+
+    def name(self) -> str:
+        """Name the next worker, as no other of this nursery was named."""
+        self._nursery.born += 1
+        return f"w{self._nursery.born}"
+
+    def hire(self, order: Order) -> Member:
         """Start a worker; it serves a little later."""
-        member = Member(order.name)
-        self.names[order.name] = member
+        member = self.names[order.name] = Member(order.name)
         self.members.append(member)
-        assert self._process.stdin is not None
-        self._process.stdin.write(packed(order))
-        await self._process.stdin.drain()
+        self._nursery.ask(order)
         return member
 
     async def serving(self, member: Member, seconds: float = COME_S) -> None:
         """Wait until a worker serves."""
-        async with asyncio.timeout(seconds):
-            while not member.serves:
-                member.news.clear()
-                await member.news.wait()
+        await _until(member, lambda: member.serves, seconds)
 
     def next(self) -> Member | None:
         """Give the worker whose turn it is; None if none listens."""
@@ -68,8 +111,7 @@ class Crew:
 
     async def kill(self, member: Member) -> None:
         """SIGKILL."""
-        while not member.pid:
-            await asyncio.sleep(0.001)
+        await _until(member, lambda: member.pid > 0, COME_S)
         self.members.remove(member)
         self.kills += 1
         with contextlib.suppress(ProcessLookupError):
@@ -79,15 +121,12 @@ class Crew:
         """SIGTERM; wait until the worker says that it has let go of everything. Raises TimeoutError."""
         self.members.remove(member)
         os.kill(member.pid, signal.SIGTERM)
-        async with asyncio.timeout(seconds):
-            while member.left_s < 0:
-                member.news.clear()
-                await member.news.wait()
+        await _until(member, lambda: member.left_s >= 0, seconds)
 
-    async def hear(self) -> None:
-        """Listen to what the nursery and its workers tell."""
-        assert self._process.stdout is not None
-        async for line in self._process.stdout:
+    def _hear(self) -> None:
+        """Read what the nursery and its workers tell."""
+        *lines, self._heard = (self._heard + os.read(self._nursery.news.fileno(), 65536)).split(b"\n")
+        for line in lines:
             told = json.loads(line)
             member = self.names.get(told.get("name", ""))
             if member is not None:
@@ -98,25 +137,8 @@ class Crew:
                 member.news.set()
 
 
-@contextlib.asynccontextmanager
-async def nursery(lease_s: float) -> AsyncIterator[Crew]:
-    """Keep a nursery: everything of the engine is imported once, by it."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.faults.worker", str(lease_s),
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=PROJECT,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-    )  # fmt: skip
-    crew = Crew(process)
-    assert process.stdin is not None
-    assert process.stdout is not None
-    hearing: asyncio.Task[None] | None = None
-    try:
-        async with asyncio.timeout(BEGIN_S):
-            await process.stdout.readline()
-        hearing = asyncio.create_task(crew.hear())
-        yield crew
-    finally:
-        process.stdin.close()
-        await process.wait()
-        if hearing is not None:
-            await hearing
+async def _until(member: Member, ready: Callable[[], bool], seconds: float) -> None:
+    async with asyncio.timeout(seconds):
+        while not ready():
+            member.news.clear()
+            await member.news.wait()

@@ -12,14 +12,13 @@ from adapters.sandbox.telegram import TelegramSandbox
 from adapters.sandbox.vk import VkSandbox
 from adapters.telegram.decode import Me
 from engine.store.redis import Durability
-from tests.faults.crew import Crew, Member, nursery
+from tests.faults.crew import Crew, Member, Nursery
 from tests.faults.people import Budget, Person
 from tests.faults.road import Road
 from tests.faults.worker import Order
 
 WORKERS = 3
 HURRY = 40.0  # times faster than the real ones the platforms come again with what was not acknowledged
-LEASE_S = 1.5  # of the workers; the real one is 8 s
 PATIENCE_S = 12.0  # of a player: longer than a lease, a sweep and the way back together
 SECRET = "s3cret"
 
@@ -38,7 +37,6 @@ class Load:
     durability: Durability = "local"
     bug: str = ""
     patience_s: float = PATIENCE_S
-    hired: int = 0
     budget: Budget = field(default_factory=lambda: Budget(0))
     people: list[Person] = field(default_factory=list)
 
@@ -47,12 +45,11 @@ class Load:
 
     async def hire(self, serving: bool = False) -> Member:
         """Start one more worker; `serving`: wait until it serves."""
-        self.hired += 1
         order = Order(
-            f"w{self.hired}", self.redis, self.telegram.base_url, self.telegram.token, self.vk.base_url, self.vk.token,
+            self.crew.name(), self.redis, self.telegram.base_url, self.telegram.token, self.vk.base_url, self.vk.token,
             self.vk.group, self.public, SECRET, self.durability, self.bug,
         )  # fmt: skip
-        member = await self.crew.hire(order)
+        member = self.crew.hire(order)
         if serving:
             await self.crew.serving(member)
         return member
@@ -86,15 +83,17 @@ class Load:
 
 @contextlib.asynccontextmanager
 async def loaded(
-    redis: str, seed: int, *, workers: int = WORKERS, durability: Durability = "local", bug: str = "", lease_s: float = LEASE_S,
+    nursery: Nursery, redis: str, seed: int, *, workers: int = WORKERS, durability: Durability = "local", bug: str = "",
     patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[Load]:  # fmt: skip
     """Open both messengers, the road, and so many workers that serve."""
     telegram, vk = TelegramSandbox(hurry=HURRY), VkSandbox(hurry=HURRY)
-    async with nursery(lease_s) as crew, telegram.serve() as _, vk.serve() as _:
+    crew = Crew(nursery)
+    async with telegram.serve() as _, vk.serve() as _:
         me = Me(telegram.bot_id, telegram.username)
         road = Road(crew, me, vk.group, Random(f"road {seed}"))
-        async with road.open() as public:
+        async with road.open() as public, contextlib.AsyncExitStack() as stack:
+            stack.enter_context(crew.open())
             load = Load(seed, redis, telegram, vk, crew, road, public, durability, bug, patience_s)
             await load.hire(serving=True)
             for _ in range(workers - 1):
