@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 from random import Random
 
+from adapters.sandbox.seen import Seen
 from adapters.sandbox.telegram_player import TelegramPlayer
 from adapters.sandbox.vk_player import VkPlayer
 
 LOOK_S = 0.02
 SUMS = re.compile(r"[Хх]одов (\d+), ещё (\d+), слов (\d+)")
 Sums = tuple[int, int, int]  # goes, extras, words
+NOTHING: Sums = (-1, -1, -1)  # no sums are to be seen
 STUCK_MOST = 3  # times that nothing came of what he did; then he starts anew
 
 
@@ -85,11 +87,14 @@ class Person:
         return True
 
     def _sums(self) -> Sums:
-        """Read the newest message; of none, (-1, -1, -1)."""
-        theirs = self.player.seen.theirs
-        found = SUMS.search(theirs[-1].text) if theirs else None
-        return (int(found[1]), int(found[2]), int(found[3])) if found else (-1, -1, -1)
+        return sums_of(self.player.seen)
 
     def _is_over(self) -> bool:
         theirs = self.player.seen.theirs
         return bool(theirs) and theirs[-1].text.startswith("Итог")
+
+
+def sums_of(seen: Seen) -> Sums:
+    """Read the sums off the newest message."""
+    found = SUMS.search(seen.theirs[-1].text) if seen.theirs else None
+    return (int(found[1]), int(found[2]), int(found[3])) if found else NOTHING
