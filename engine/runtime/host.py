@@ -24,7 +24,7 @@ from engine.runtime.ports import Answer, Ledger, Press
 from engine.runtime.routes import Routes
 from engine.runtime.seams import Chance, StoreClock
 from engine.runtime.sessions import Sessions
-from engine.store.contract import Conflict, Late, Parked, SessionStore, Stored
+from engine.store.contract import Conflict, Late, Parked, SessionStore, Stored, is_below
 from engine.store.errors import StoreUnavailable
 
 log = logging.getLogger("smena.host")
@@ -172,7 +172,8 @@ class Host:
                 if cached is not None:  # a refusal is decided on a fresh load (MECHANICS 7)
                     self._sessions.forget(sid)
                     continue
-                return await self._unchanged(sid, stored, session, jobs, done)
+                if not _is_lost(session, stored, jobs):
+                    return await self._unchanged(sid, stored, session, jobs, done)
             if await self._committed(sid, stored, jobs, done):
                 return done.answers
         raise StoreUnavailable(f"session {sid}: others committed first {TRIES} times in a row")
@@ -236,3 +237,9 @@ def _is_back(session: Session, stored: Stored, jobs: Sequence[Job]) -> bool:
     """Tell whether an input comes from where nobody could be reached: it is committed, so that he is shown his game again."""
     heard = {session.audience_of(job.chat) for job in jobs if job.chat}
     return any(post.unreachable for number, post in enumerate(stored.posts) if number in heard)
+
+
+def _is_lost(session: Session, stored: Stored, jobs: Sequence[Job]) -> bool:
+    """Tell whether a press comes from a message below the one we know, as after a failover: committed, so that it is adopted."""
+    pressed = [(session.audience_of(job.chat), job.message) for job in jobs if job.kind == "press" and job.message]
+    return any(n is not None and n < len(stored.posts) and is_below(message, stored.posts[n]) for n, message in pressed)

@@ -31,7 +31,8 @@ for _, post in ipairs(a.audiences) do s.posts[#s.posts + 1] = post end
 for _, n in ipairs(a.reached) do s.posts[n + 1][15] = false end
 for _, pair in ipairs(a.adopt) do
   local post = s.posts[pair[1] + 1]
-  if (post[9] == '' and post[7] > 0) or (post[7] > post[8] and post[9] ~= pair[2]) then post[9], post[8], post[11] = pair[2], post[7], '' end
+  local arrived = (post[9] == '' and post[7] > 0) or (post[7] > post[8] and post[9] ~= pair[2])
+  if arrived or is_below(pair[2], post) then post[9], post[8], post[11] = pair[2], post[7], '' end
 end
 for _, n in ipairs(a.renew) do s.posts[n + 1][6] = s.posts[n + 1][6] + 1 end
 if s.moment ~= a.moment then s.shown_at, s.began = 0, now end

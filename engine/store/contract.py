@@ -50,6 +50,14 @@ class Post:
     unsure: int = 0  # sends of the wanted generation that the platform did not answer
 
 
+def is_below(message: str, post: Post) -> bool:
+    """Tell whether a message was sent after the known one: its number is higher, on either platform.
+
+    Only what was forgotten can be: a failover lost it, or it is the twin of a send that was not answered.
+    """
+    return bool(post.message) and post.sending == post.sent and (len(message), message) > (len(post.message), post.message)
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A session as it lies in the store."""
@@ -92,7 +100,7 @@ class Commit:
     audiences: tuple[Post, ...] = ()  # posts of audiences that this commit adds (after those that exist)
     renew: tuple[int, ...] = ()  # audiences to be answered by a new message (wanted + 1)
     reached: tuple[int, ...] = ()  # audiences heard from: no longer unreachable
-    adopt: tuple[tuple[int, str], ...] = ()  # (audience, message) seen by a press: the send under way has arrived
+    adopt: tuple[tuple[int, str], ...] = ()  # (audience, message) seen by a press: it stands there
     redraw: tuple[int, ...] | None = None  # audiences to draw; None = all
     effects: tuple[tuple[str, bytes], ...] = ()  # (effect id, bytes) that must leave the shard
     keep_s: float = 0.0  # > 0: session, record and posts expire after this time
@@ -211,7 +219,8 @@ class SessionStore(Protocol):
         `unsettled` = now + 3 leases. Granting where wanted > sent sets `sending` = wanted; where a message was sent and
         none is known, a newer one is wanted first. `unsure` starts anew with each generation. A drawing that is not
         granted stays due at the end of the running lease; a granted one at the end of its own. Unreachable audiences are
-        not drawn. `adopt` counts where a send is under way and this is not the message before it, or no message is known.
+        not drawn. `adopt` counts where a send is under way and this is not the message before it, or no message is known, or
+        this one stands below the known one (`is_below`).
 
         A new moment clears `shown_at`, and puts `t:SID` at ARM_LATEST_S if it has a relative deadline (or at
         `at` + GRACE_S if earlier); the same moment leaves `shown_at` and arms by the new `after_s`. With neither deadline

@@ -33,6 +33,7 @@ from engine.store.contract import (
     Settled,
     Stored,
     StoredPlayer,
+    is_below,
 )
 
 
@@ -251,7 +252,8 @@ class ModelStore:
             row.posts[number] = replace(row.posts[number], unreachable=False)
         for number, message in change.adopt:
             post = row.posts[number]
-            if (not post.message and post.sending > 0) or (post.sending > post.sent and post.message != message):
+            arrived = (not post.message and post.sending > 0) or (post.sending > post.sent and post.message != message)
+            if arrived or is_below(message, post):
                 row.posts[number] = replace(post, message=message, sent=post.sending, digest=b"")
         for number in change.renew:
             row.posts[number] = replace(row.posts[number], wanted=row.posts[number].wanted + 1)

@@ -91,6 +91,13 @@ local function begin_send(post)
   if post[6] > post[8] and post[7] ~= post[6] then post[7], post[16] = post[6], 0 end
 end
 
+-- The message was sent after the known one, and was forgotten: its number is higher.
+local function is_below(message, post)
+  local known = post[9]
+  if known == '' or post[7] ~= post[8] then return false end
+  return #message > #known or (#message == #known and message > known)
+end
+
 -- Tries to take the lease of a post (numbered from 0). Answers whether it was granted; if not, somebody holds it.
 local function grant(s, due, sid, audience, token, now, lease_s)
   local post = s.posts[audience + 1]
