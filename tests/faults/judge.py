@@ -19,10 +19,10 @@ from engine.store.codec import pack_session, unpack_entry, unpack_player, unpack
 from engine.store.contract import SHARDS, Stored
 from engine.store.redis import RedisStore
 from engine.workshop.replay import replay
-from tests.faults.load import Load
+from tests.faults.load import Load, until
 from tests.faults.tally import GAMES, Tallied, Tally
 
-QUIET_S = 40.0  # leases, late redraws and effects all fit into it
+LEASES, QUIET_S = 5, 20.0  # so many leases and this time: late redraws, effects and a platform's patience fit into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,22 @@ class Verdict:
 
 async def judged(load: Load, store: RedisStore, before: Iterable[bytes] | None = None) -> Verdict:
     """Wait until all is quiet, and judge. `before`: what had been acknowledged; without it, all that is by now."""
+    quiet_s = LEASES * load.lease_s + QUIET_S
+    await until(lambda: len(load.road.acked) == len(load.road.came), quiet_s)  # the platforms come again with the rest
     await load.road.rest()
-    quiet = await _quiet(store, QUIET_S)
+    quiet = await _quiet(store, quiet_s)
     found = await sessions(store)
     acked = set(load.road.acked if before is None else before)
     verdict = Verdict(presses=len(load.road.came), acked=len(load.road.acked))
     if not quiet:
-        verdict.wrong.append(f"after {QUIET_S:.0f} s something is still to be drawn or told")
+        verdict.wrong.append(f"after {quiet_s:.0f} s something is still to be drawn or told")
+    if before is None and verdict.acked < verdict.presses:
+        verdict.wrong.append(f"{verdict.presses - verdict.acked} presses were never acknowledged")
     _count(verdict, found, acked)
     secret = await store.secret(b"")
     for kept in found:
         verdict.wrong += [f"session {kept.sid}: {why}" for why in disagreements(kept, secret)]
-    verdict.stale = sum(_is_stale(load, kept) for kept in found)
+    verdict.stale = len(stale(load, found))
     await _credits(verdict, store, found, load)
     return verdict
 
@@ -119,19 +123,25 @@ def _sum(session: Session) -> int:
     return state.goes + state.extras + state.words
 
 
-def _is_stale(load: Load, kept: Kept) -> bool:
-    """Tell whether the chat of a session shows anything but its newest view."""
+def stale(load: Load, found: list[Kept]) -> set[str]:
+    """Name the chats that show anything but the newest view of each of their sessions, the newest session lowest."""
+    lowest = {kept.session.audiences[0].chat: kept for kept in sorted(found, key=lambda kept: kept.session.opened)}
+    return {kept.session.audiences[0].chat for kept in found if _differs(load, kept)} | {
+        chat for chat, kept in lowest.items() if str(_chat(load, chat).newest.id) != kept.stored.posts[0].message
+    }
+
+
+def _differs(load: Load, kept: Kept) -> bool:
+    """Tell whether a session's own message shows anything but its newest view."""
     (audience,), (post,) = kept.session.audiences, kept.stored.posts
     if audience.successor:
         return False
     wanted = compose(GAMES[kept.session.game], kept.session, 0)
     shown = _chat(load, audience.chat).messages.get(int(post.message or 0))
+    if shown is None or shown.text != wanted.text.plain:
+        return True
     tokens = [key.token for key in wanted.keys() if key.token]
-    return (
-        shown is None
-        or shown.text != wanted.text.plain
-        or not all(any(token in button.payload for button in shown.buttons) for token in tokens)
-    )
+    return not all(any(token in button.payload for button in shown.buttons) for token in tokens)
 
 
 def _chat(load: Load, chat: str) -> Seen:
@@ -143,7 +153,7 @@ async def _credits(verdict: Verdict, store: RedisStore, found: list[Kept], load:
     """Every finished play is credited to its player once."""
     finished = Counter(kept.session.places[0].player for kept in found if type(kept.session.state).is_final)
     for person in load.people:
-        chat = f"{'tg' if person.player.sandbox is load.telegram else 'vk'}:{person.player.id}"
+        chat = load.chat_of(person)
         pid = profile_of(chat)
         stored = await store.player(pid)
         plays = unpack_player(pid, stored.body).plays if stored else 0

@@ -19,7 +19,6 @@ from tests.faults.worker import Order
 
 WORKERS = 3
 HURRY = 40.0  # times faster than the real ones the platforms come again with what was not acknowledged
-PATIENCE_S = 12.0  # of a player: longer than a lease, a sweep and the way back together
 SECRET = "s3cret"
 
 
@@ -36,7 +35,8 @@ class Load:
     public: str
     durability: Durability = "local"
     bug: str = ""
-    patience_s: float = PATIENCE_S
+    lease_s: float = 1.5
+    patience_s: float = 12.0  # of a player
     budget: Budget = field(default_factory=lambda: Budget(0))
     people: list[Person] = field(default_factory=list)
 
@@ -74,6 +74,10 @@ class Load:
             for person in self.people:
                 group.create_task(person.play())
 
+    def chat_of(self, person: Person) -> str:
+        """Name the chat of a player as the engine does."""
+        return f"{'tg' if person.player.sandbox is self.telegram else 'vk'}:{person.player.id}"
+
     async def at(self, presses: int, playing: asyncio.Task[None]) -> bool:
         """Wait until so many presses are done; False if the players have finished before."""
         while self.budget.done < presses and not playing.done():
@@ -84,9 +88,12 @@ class Load:
 @contextlib.asynccontextmanager
 async def loaded(
     nursery: Nursery, redis: str, seed: int, *, workers: int = WORKERS, durability: Durability = "local", bug: str = "",
-    patience_s: float = PATIENCE_S,
+    patience_s: float = 0.0,
 ) -> AsyncIterator[Load]:  # fmt: skip
-    """Open both messengers, the road, and so many workers that serve."""
+    """Open both messengers, the road, and so many workers that serve.
+
+    `patience_s` 0: a player waits longer than a lease, a late drawing, a sweep and the way back take together.
+    """
     telegram, vk = TelegramSandbox(hurry=HURRY), VkSandbox(hurry=HURRY)
     crew = Crew(nursery)
     async with telegram.serve() as _, vk.serve() as _:
@@ -94,7 +101,8 @@ async def loaded(
         road = Road(crew, me, vk.group, Random(f"road {seed}"))
         async with road.open() as public, contextlib.AsyncExitStack() as stack:
             stack.enter_context(crew.open())
-            load = Load(seed, redis, telegram, vk, crew, road, public, durability, bug, patience_s)
+            load = Load(seed, redis, telegram, vk, crew, road, public, durability, bug, nursery.lease_s)
+            load.patience_s = patience_s or 4 * nursery.lease_s + 6.0
             await load.hire(serving=True)
             for _ in range(workers - 1):
                 await load.hire()

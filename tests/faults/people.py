@@ -52,6 +52,11 @@ class Person:
             while self.budget.left > 0 and not self._is_over() and self.stuck < STUCK_MOST:
                 await self._round()
 
+    async def stirs(self) -> None:
+        """Press what stands lowest, whatever becomes of it."""
+        if (live := self.player.seen.live) is not None:
+            await self.player.press_button(live.id, live.buttons[0].payload)
+
     async def _started(self) -> None:
         """Begin a game, and see it."""
         self.games += 1

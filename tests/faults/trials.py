@@ -12,8 +12,8 @@ from random import Random
 from engine.store.redis import Durability, RedisStore
 from engine.store.server import EmbeddedRedis
 from tests.faults.crew import Nursery
-from tests.faults.judge import Verdict, judged
-from tests.faults.load import Load, loaded
+from tests.faults.judge import Verdict, judged, sessions, stale
+from tests.faults.load import Load, loaded, until
 from tests.faults.servers import Pair
 
 Told = Callable[[str], None]
@@ -75,7 +75,7 @@ async def _redis_killed(redis: EmbeddedRedis, load: Load) -> None:
 async def failed_over(nursery: Nursery, seed: int, size: Size, durability: Durability, told: Told, bug: str = "") -> Row:
     """Lose the primary while its replica lags; the replica goes on. The row counts what had been acknowledged before."""
     with tempfile.TemporaryDirectory(prefix="smena-") as folder, Pair(Path(folder)) as pair:
-        async with loaded(nursery, pair.url, seed, durability=durability, bug=bug, patience_s=4.0) as load:
+        async with loaded(nursery, pair.url, seed, durability=durability, bug=bug, patience_s=2 * nursery.lease_s + 2.0) as load:
             playing = load.begin(size.presses, size.players)
             await load.at(size.presses // 2, playing)
             await asyncio.to_thread(pair.cut)
@@ -84,10 +84,24 @@ async def failed_over(nursery: Nursery, seed: int, size: Size, durability: Durab
             await asyncio.to_thread(pair.lose)
             told(f"{load.budget.done} presses, the primary is gone")
             await playing
+            healed = await _stirred(load, pair.url) if durability == "local" else ""
             row = await _row(f"primary lost, durability {durability}", pair.url, load, before)
             row.kills += 1
+            row.notes += [healed] if healed else []
             row.notes.append(f"{len(before)} were acknowledged when it went")
             return row
+
+
+async def _stirred(load: Load, url: str) -> str:
+    """Let everybody whose chat shows a moment that was lost press what he sees; how many they were."""
+    store = await RedisStore.connect(url)
+    try:
+        await until(lambda: False, 4 * load.lease_s)  # what is still to be drawn is drawn without him
+        lost = stale(load, await sessions(store))
+    finally:
+        await store.aclose()
+    await asyncio.gather(*(person.stirs() for person in load.people if load.chat_of(person) in lost))
+    return f"{len(lost)} chats showed a lost moment until their players pressed"
 
 
 async def asked_to_stop(nursery: Nursery, seed: int, size: Size, told: Told) -> Row:
