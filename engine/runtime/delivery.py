@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 
 from engine.core.compose import compose
-from engine.core.errors import AuthorError
 from engine.core.game import Game
 from engine.core.house import HOUSE
 from engine.core.player import Live, shown
 from engine.core.screen import Screen, Shown
 from engine.core.session import Session
+from engine.runtime.blame import told
+from engine.runtime.bounded import bounded
 from engine.runtime.players import Players
 from engine.runtime.ports import Done, Gone, Malformed, Messenger, Moved, NotApplied, Outcome, Unknown, Unreachable
 from engine.runtime.seams import StoreClock
@@ -156,10 +157,9 @@ class Delivery:
     def _screen(self, session: Session, number: int, post: Post, moment: bytes) -> Screen:
         page = post.page if post.page_moment == moment else 0
         try:
-            return compose(self._games[session.game], session, number, page)
+            return bounded(compose, self._games[session.game], session, number, page)
         except Exception as wrong:  # the edge of a view: a game that cannot show itself says so, and is mended by its author
-            why = str(wrong) if isinstance(wrong, AuthorError) else type(wrong).__name__
-            log.error("game %s, session %s: the view failed: %s", session.game, session.sid, why)
+            log.error("game %s, session %s: the view failed: %s", session.game, session.sid, told(wrong))
             language = session.places[max(session.audiences[number].seat, 0)].language
             return Screen(HOUSE.say(language, "sorry", {}))
 

@@ -15,9 +15,11 @@ from engine.core.opening import made_id, open_session
 from engine.core.player import Live, Player, forgot, opened, shown
 from engine.core.session import Audience, Notice, Place, Session
 from engine.core.token import short
+from engine.runtime.blame import told
+from engine.runtime.bounded import bounded
 from engine.runtime.catalogue import Catalogue
 from engine.runtime.delivery import Delivery
-from engine.runtime.fold import KEPT_S, told
+from engine.runtime.fold import KEPT_S
 from engine.runtime.job import Job
 from engine.runtime.players import Players
 from engine.runtime.ports import Answer, Press
@@ -119,7 +121,7 @@ class Entry:
         """Make a session of a game; None if the game's own beginning fails."""
         seats = (place, *(Place() for _ in range(1, game.seats[1])))
         try:
-            return open_session(game, sid, self._chance.seed(), now, seats, (audience,), self.secret, code)
+            return bounded(open_session, game, sid, self._chance.seed(), now, seats, (audience,), self.secret, code)
         except Exception as wrong:  # the edge of a game's beginning
             log.error("game %s could not begin: %s", game.name, told(wrong))
             return None

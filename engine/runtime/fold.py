@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.core.deadlines import IDLE_S, expired, waits
-from engine.core.errors import AuthorError, Refused
+from engine.core.errors import Refused
 from engine.core.game import Game
 from engine.core.house import HOUSE
 from engine.core.inputs import Input, Outgoing, Turned
 from engine.core.session import Session
 from engine.core.turn import turn
+from engine.runtime.blame import told
+from engine.runtime.bounded import bounded
 from engine.runtime.ports import Answer
 from engine.store.codec import pack_input, pack_outgoing, pack_session, pack_snapshot
 from engine.store.contract import Commit, Post, Stored
-
-log = logging.getLogger("smena.game")
 
 RECORD_MOST = 200  # inputs after which a new snapshot begins the record anew
 FINISHED_KEPT_S = 7 * 86400.0  # MECHANICS 10
@@ -35,7 +34,7 @@ class Fold:
     renew: set[int] = field(default_factory=set)
     redraw: set[int] = field(default_factory=set)  # asked for by refusals
     refusals: int = 0
-    faults: int = 0
+    faults: list[str] = field(default_factory=list)  # what the game did that no game may do; told once the fold counts
     judged: bool = False  # its deadlines were looked at: the store need not answer Late
 
     @property
@@ -59,7 +58,7 @@ def fold(game: Game, session: Session, inputs: Sequence[Input], languages: Seque
 
 def _catch_up(done: Fold, game: Game, now: float, secret: bytes) -> None:
     """Play the deadlines that passed before this instant; one whose code fails is left for the sweeper."""
-    while expired(done.session, now):
+    while bounded(expired, done.session, now):
         before = len(done.entries)
         _play(done, game, Input("deadline", now), "", secret)
         if len(done.entries) == before:
@@ -102,11 +101,11 @@ def _play(done: Fold, game: Game, given: Input, language: str, secret: bytes) ->
     """Play one input onto the fold and say what the player is told."""
     done.judged |= given.kind == "deadline"
     try:
-        turned = turn(game, done.session, given, secret)
+        turned = bounded(turn, game, done.session, given, secret)
         answer = _answer(game, turned, language)
     except Exception as wrong:  # the edge of a press: whatever a game raises harms this input alone
-        log.error("game %s, session %s, step %s: %s", game.name, done.session.sid, done.session.step, told(wrong))
-        done.faults += 1
+        state = type(done.session.state).__name__
+        done.faults.append(f"game {game.name}, session {done.session.sid}, state {state}, {given.kind}: {told(wrong)}")
         return Answer(_house(language, "sorry"))
     if turned.refused is not None:
         done.refusals += 1
@@ -132,14 +131,3 @@ def _answer(game: Game, turned: Turned, language: str) -> Answer:
 
 def _house(language: str, key: str | Refused) -> str:
     return HOUSE.say(language or "ru", str(key), {}).plain
-
-
-def told(wrong: Exception) -> str:
-    """Name the mistake without its values: they may hold a player's words."""
-    if isinstance(wrong, AuthorError):
-        return str(wrong)
-    trace = wrong.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(wrong).__name__} at {place}"

@@ -28,6 +28,7 @@ from engine.store.contract import Conflict, Late, Parked, SessionStore, Stored, 
 from engine.store.errors import StoreUnavailable
 
 log = logging.getLogger("smena.host")
+game_log = logging.getLogger("smena.game")
 
 TRIES = 12  # commits that may meet another one before an input is parked
 DEADLINE_FAULTS_MOST = 3  # then the game is closed as broken (RELIABILITY P21)
@@ -169,14 +170,19 @@ class Host:
                 return [self._refused(Refused.CLOSED, job.language) for job in jobs]
             done = self._played(session, jobs)
             if not (done.changed or _is_back(session, stored, jobs)):
-                if cached is not None:  # a refusal is decided on a fresh load (MECHANICS 7)
-                    self._sessions.forget(sid)
+                if cached is not None and not (done.faults and await self._is_fresh(sid, stored)):
+                    self._sessions.forget(sid)  # a refusal is decided on a fresh load (MECHANICS 7)
                     continue
                 if not _is_lost(session, stored, jobs):
                     return await self._unchanged(sid, stored, session, jobs, done)
             if await self._committed(sid, stored, jobs, done):
                 return done.answers
         raise StoreUnavailable(f"session {sid}: others committed first {TRIES} times in a row")
+
+    async def _is_fresh(self, sid: str, stored: Stored) -> bool:
+        """Tell whether nobody committed since: a game that failed on this very state is not asked to fail twice."""
+        fresh = await self._sessions.load(sid)
+        return fresh is not None and fresh.commit == stored.commit
 
     def _played(self, session: Session, jobs: Sequence[Job]) -> Fold:
         now = self._clock.now()
@@ -196,6 +202,7 @@ class Host:
         if isinstance(reply, Late | Conflict):
             self._sessions.remember(sid, reply.stored)
             return False
+        _tell(done)
         self._sessions.forget(sid)
         for lease in reply.leases:
             self._sessions.remember(sid, lease.stored)
@@ -207,6 +214,7 @@ class Host:
 
     async def _unchanged(self, sid: str, stored: Stored, session: Session, jobs: Sequence[Job], done: Fold) -> Sequence[Answer]:
         """Nothing to commit: turn pages, redraw what a refusal asks for, close a game whose deadline cannot be played."""
+        _tell(done)
         answers = list(done.answers)
         for number, job in enumerate(jobs):
             page = page_turned(session, job.act) if job.kind == "press" and job.moment == session.moment else None
@@ -231,6 +239,12 @@ class Host:
     @staticmethod
     def _refused(why: Refused, language: str) -> Answer:
         return Answer(HOUSE.say(language or "ru", why, {}).plain)
+
+
+def _tell(done: Fold) -> None:
+    """Log what the game did that no game may do, once it is decided that it counts."""
+    for fault in done.faults:
+        game_log.error("%s", fault)
 
 
 def _is_back(session: Session, stored: Stored, jobs: Sequence[Job]) -> bool:

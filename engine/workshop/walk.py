@@ -20,6 +20,8 @@ from engine.core.session import Audience, Place, Session
 from engine.core.state import State, freeze, thaw
 from engine.core.texts import LANGUAGES
 from engine.core.turn import turn
+from engine.runtime.blame import place_in
+from engine.runtime.bounded import bounded
 
 START = 1_790_000_000.0  # an ordinary day
 SECRET = b"workshop"
@@ -78,7 +80,7 @@ def _one_play(
             now += random.choice((0.3, 2.0, 5.0, 12.0))
             label, given = _choice(game, session, random, now)
             path.append(label)
-            turned = turn(game, session, given, SECRET)
+            turned = bounded(turn, game, session, given, SECRET)
             session = replace(turned.session, shown_at=given.now)
             kept |= {result.player: result.memory for _, result in turned.outgoing if isinstance(result, Result) and result.memory}
             now = given.now
@@ -86,7 +88,10 @@ def _one_play(
     except AuthorError as wrong:
         yield Finding(str(wrong), path[-1] if path else "start", language, tuple(path)), 1
     except Exception as wrong:  # a game may raise anything; it is a finding, and the walk goes on elsewhere
-        yield Finding(f"{type(wrong).__name__}: {wrong}", path[-1] if path else "start", language, tuple(path)), 1
+        yield (
+            Finding(f"{place_in(wrong)}: {type(wrong).__name__}: {wrong}", path[-1] if path else "start", language, tuple(path)),
+            1,
+        )
     yield None, 1
 
 
@@ -94,13 +99,14 @@ def _begun(game: Game, random: Random, language: str, now: float, kept: dict[str
     players = [f"player{n}" for n in range(game.seats[1])]
     places = tuple(Place(player, language, f"Игрок {n + 1}", memory=kept.get(player, b"")) for n, player in enumerate(players))
     audiences = tuple(Audience(f"chat{n}", n) for n in range(game.seats[1]))
-    session = open_session(game, made_id(random.randbytes(8)), random.randbytes(16), now, places, audiences, SECRET)
+    seed = random.randbytes(8), random.randbytes(16)
+    session = bounded(open_session, game, made_id(seed[0]), seed[1], now, places, audiences, SECRET)
     return replace(session, shown_at=now)
 
 
 def _faults_of(game: Game, session: Session, faults: Faults) -> Iterator[str]:
     for number in range(len(session.audiences)):
-        yield from faults(compose(game, session, number))
+        yield from faults(bounded(compose, game, session, number))
     if thaw(type(session.state), freeze(session.state)) != session.state:
         yield f"{type(session.state).__name__} does not come back from the store as it went in"
 
@@ -112,10 +118,10 @@ def _choice(game: Game, session: Session, random: Random, now: float) -> tuple[s
     leaves = sum(bool(place.player) for place in session.places) > 1 and random.random() < LEAVES
     pressable: list[tuple[bytes, Offer]] = [
         (act, offer)
-        for act, offer in offers(game, session, session.audiences[number]).items()
+        for act, offer in bounded(offers, game, session, session.audiences[number]).items()
         if (offer.move == LEAVE if leaves else not offer.move.startswith("!"))
     ]
-    due = deadlines(session)
+    due = bounded(deadlines, session)
     words = [example for step in game.chart.steps[type(session.state)].values() for example in step.move.words or ()]
     if due and (not pressable or random.random() < 0.1):
         return f"⏱ {due[0].move}", Input("deadline", max(now, due[0].at))

@@ -260,9 +260,9 @@ def trips_half_way(patch: pytest.MonkeyPatch) -> None:
     play = fold._play
 
     def kept(done: Any, game: Any, given: Input, language: str, secret: bytes) -> Answer:
-        faults = done.faults
+        faults = len(done.faults)
         answer = play(done, game, given, language, secret)
-        if done.faults > faults:
+        if len(done.faults) > faults:
             state = done.session.state
             done.session = replace(done.session, state=state.model_copy(update={"goes": getattr(state, "goes", 0) + 1}))
             done.entries.append(given)
