@@ -26,10 +26,17 @@ console = Console()
 @app.command()
 def run() -> None:
     """Start everything: the platforms with a token in .env, and always the local page."""
+    settings = _settings()
+    _preflight(settings, everything=False, code=2)
     from adapters.running import run as run_all
 
-    settings = _settings()
     _go(run_all(settings, console))
+
+
+@app.command()
+def doctor() -> None:
+    """Look at the set-up: Redis and what it keeps, tokens, webhooks, folders, versions; say how to mend what is wrong."""
+    _preflight(_settings(), everything=True, code=1)
 
 
 @app.command()
@@ -100,13 +107,21 @@ async def _play(settings: Settings, game: str, messenger: str, seed: int | None,
             await house.close()
 
 
+def _preflight(settings: Settings, *, everything: bool, code: int) -> None:
+    """Look at the set-up and end here if any of it is refused."""
+    from adapters.preflight import look, report
+
+    if not report(asyncio.run(look(settings)), console, everything=everything):
+        raise typer.Exit(code)
+
+
 def _settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as wrong:
         for error in wrong.errors():
             name = "SMENA_" + "_".join(map(str, error["loc"])).upper() if error["loc"] else "settings"
-            console.print(f"{name}: {error['msg'].removeprefix('Value error, ')}", style="red")
+            console.print(f"✕ refused  {name}: {error['msg'].removeprefix('Value error, ')}", style="red", soft_wrap=True)
         raise typer.Exit(2) from None
     logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for loud in ("aiogram", "vkbottle", "aiohttp", "asyncio", "redis"):

@@ -49,7 +49,7 @@ class Calls:
                 f"Redis at {place_of(url)} cannot be reached ({type(wrong).__name__}); start it or correct SMENA_REDIS_URL"
             ) from wrong
         nodes = [node for node in told.values() if isinstance(node, dict)] or [cast("dict[str, str]", told)]
-        version = min(_version(node["redis_version"]) for node in nodes)
+        version = min(version_of(node["redis_version"]) for node in nodes)
         if version < OLDEST:
             await client.aclose()
             raise StoreUnavailable(f"Redis at {place_of(url)} is {version[0]}.{version[1]}; 6.2 or newer is needed")
@@ -122,11 +122,12 @@ def open_client(url: str) -> Client:
 
 
 def place_of(url: str) -> str:
-    """Name a Redis URL without its password."""
+    """Name a Redis URL without its password, which may stand before the host or after a question mark."""
     scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"
+    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
-def _version(told: str) -> tuple[int, int]:
+def version_of(told: str) -> tuple[int, int]:
+    """Read the first two numbers of a version."""
     major, minor = (int(part) for part in told.split(".")[:2])
     return major, minor
