@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import cast
 
 from redis.asyncio import Redis
@@ -12,34 +13,35 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, RedisError
 
+from engine.store.cluster import Cluster
 from engine.store.errors import Poison, StoreUnavailable
 from engine.store.failures import culprit_of, is_lost
-from engine.store.pipe import Arg, Client, NotReplicated, Pipe
+from engine.store.line import Arg, NotReplicated, exchanged
+from engine.store.pipe import Pipe
 from engine.store.scripts import Script, load_scripts
 
 CALL_S = 2.0  # one round trip
 WAIT_MS = 1000  # for a replica; less than a round trip may last
 OLDEST = (6, 2)
 CLUSTER = "redis+cluster://"
+Client = Redis | RedisCluster
 
 
 class Calls:
     """Asks one server, or a cluster. Every error is StoreUnavailable, Poison, or a mistake of ours."""
 
-    def __init__(self, client: Client, scripts: Mapping[str, Script], replicated: bool = False) -> None:
-        """`replicated`: what `call` writes counts only once a replica has it."""
+    def __init__(self, client: Client, scripts: Mapping[str, Script], replicated: bool = False, url: str = "") -> None:
+        """`replicated`: what `call` writes counts only once a replica has it. `url`: of a cluster, that of any node."""
         self.client = client
         self._scripts = scripts
-        self._pipe = Pipe(client)
-        self._kept = Pipe(client, WAIT_MS) if replicated else self._pipe
+        self._cluster = None if isinstance(client, Redis) else Cluster(url, open_server)
+        exchange = self._cluster.exchange if self._cluster else partial(exchanged, cast(Redis, client))
+        self._pipe = Pipe(exchange)
+        self._kept = Pipe(partial(exchange, replica_ms=WAIT_MS)) if replicated else self._pipe
 
     @classmethod
     async def connect(cls, url: str, replicated: bool = False) -> Calls:
         """Connect and learn the server's version. Raises StoreUnavailable: it says where, and how to mend it."""
-        if replicated and url.startswith(CLUSTER):
-            raise StoreUnavailable(
-                "a cluster cannot promise durability=replicated: set it to local, or use one server with replicas"
-            )
         client = open_client(url)
         try:
             told: dict[str, dict[str, str]] | dict[str, str] = await client.info("server")
@@ -53,13 +55,15 @@ class Calls:
         if version < OLDEST:
             await client.aclose()
             raise StoreUnavailable(f"Redis at {place_of(url)} is {version[0]}.{version[1]}; 6.2 or newer is needed")
-        return cls(client, load_scripts(version), replicated)
+        return cls(client, load_scripts(version), replicated, url)
 
     async def aclose(self) -> None:
         """Let what is on its way arrive and close the connections."""
         await self._pipe.idle()
         await self._kept.idle()
         await self.client.aclose()
+        if self._cluster is not None:
+            await self._cluster.aclose()
 
     async def ask(self, *command: Arg) -> object:
         """Send one command. Raises StoreUnavailable, Poison."""
@@ -108,9 +112,14 @@ class Calls:
 
 
 def open_client(url: str) -> Client:
-    """Make a client for `redis://`, `rediss://`, `unix://` or `redis+cluster://`; a single server's repeats nothing by itself."""
+    """Make a client for `redis://`, `rediss://`, `unix://` or `redis+cluster://`."""
     if url.startswith(CLUSTER):
         return RedisCluster.from_url(url.replace(CLUSTER, "redis://", 1), socket_timeout=CALL_S, socket_connect_timeout=CALL_S)
+    return open_server(url)
+
+
+def open_server(url: str) -> Redis:
+    """Make a client for one server; it repeats nothing by itself."""
     return Redis.from_url(
         url,
         socket_timeout=CALL_S,

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
-from redis.asyncio import Redis
-from redis.asyncio.cluster import RedisCluster
 from redis.exceptions import ConnectionError as NotConnected
-from redis.exceptions import RedisError
 
-Arg = bytes | str | int | float
-Client = Redis | RedisCluster
+from engine.store.line import Arg, Command
+
+Exchange = Callable[[Sequence[Command]], Awaitable[Sequence[object]]]
 MOST = 512  # commands in one pipeline
 LINES = 8  # pipelines on their way at the same time; what comes meanwhile waits and travels together
-Waiting = tuple[Sequence[Arg], asyncio.Future[object]]
-
-
-class NotReplicated(Exception):
-    """No replica has acknowledged in time what was written."""
+Waiting = tuple[Command, asyncio.Future[object]]
 
 
 class Pipe:
     """Collects the commands of a tick; each caller gets his own reply or his own error."""
 
-    def __init__(self, client: Client, replica_ms: int = 0) -> None:
-        """`replica_ms` > 0: a replica must acknowledge within this time what a pipeline wrote, or each caller gets NotReplicated.
-
-        WAIT speaks of its own connection only (redis.io, WAIT): that is why it travels in the same pipeline.
-        """
-        self._client = client
-        self._replica_ms = replica_ms
+    def __init__(self, exchange: Exchange) -> None:
+        """`exchange` takes a batch there and brings as many replies or errors back; raises if the connection breaks."""
+        self._exchange = exchange
         self._waiting: list[Waiting] = []
         self._called = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -76,19 +66,6 @@ class Pipe:
         finally:
             for (_, reply), answer in zip(batch, replies, strict=True):
                 _give(reply, answer)
-
-    async def _exchange(self, commands: Sequence[Sequence[Arg]]) -> Sequence[object]:
-        async with self._client.pipeline(transaction=False) as line:
-            for command in commands:
-                line.execute_command(*command)
-            if self._replica_ms:
-                line.execute_command("WAIT", 1, self._replica_ms)
-            replies: list[object] = await line.execute(raise_on_error=False)
-        if self._replica_ms:
-            replicas = replies.pop()
-            if isinstance(replicas, RedisError) or not replicas:
-                replies = [reply if isinstance(reply, Exception) else NotReplicated() for reply in replies]
-        return replies
 
 
 def _give(reply: asyncio.Future[object], answer: object) -> None:

@@ -9,8 +9,7 @@ from typing import Literal
 
 from redis.exceptions import RedisError
 
-from engine.store.calls import CLUSTER, OLDEST, open_client, place_of, version_of
-from engine.store.pipe import Client
+from engine.store.calls import CLUSTER, OLDEST, Client, open_client, place_of, version_of
 
 Verdict = Literal["fine", "look", "refused"]
 SKEW_MOST_S = 2.0  # above it deadlines are judged twice (MECHANICS 11), and logs of two machines cannot be laid side by side
@@ -46,8 +45,6 @@ async def examine(url: str, *, lasting: bool, replicated: bool) -> list[Finding]
     finally:
         await client.aclose()
     found = [finding for name, told in nodes for finding in _judged(name, told, lasting, replicated)]
-    if replicated and url.startswith(CLUSTER):
-        found.append(Finding("refused", "SMENA_DURABILITY", "replicated, on a cluster", "set it to local, or use one server"))
     if abs(skew_s) > SKEW_MOST_S:
         told = f"its clock is {abs(skew_s):.0f} s {'ahead of' if skew_s > 0 else 'behind'} this machine's"
         found.append(Finding("look", where, told, "let both follow one time server (timedatectl set-ntp true)"))

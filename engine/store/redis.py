@@ -10,7 +10,7 @@ import msgpack  # type: ignore[import-untyped]  # it has no stubs
 
 from engine.store import keys
 from engine.store.bounds import check_claim, check_commit, check_player, check_settle, highest_touched
-from engine.store.calls import Calls
+from engine.store.calls import Calls, Client
 from engine.store.contract import (
     ID_BYTES,
     LEASE_S,
@@ -34,7 +34,6 @@ from engine.store.contract import (
 )
 from engine.store.errors import Newer, Poison
 from engine.store.layout import SUM_BYTES, post_row, sum_of, unpack_stored
-from engine.store.pipe import Client
 from engine.store.platform import PlatformStore
 
 Durability = Literal["local", "replicated"]

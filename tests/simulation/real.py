@@ -9,7 +9,7 @@ from redis import Redis
 from redis.exceptions import NoScriptError
 
 from engine.store.calls import Calls
-from engine.store.pipe import Arg
+from engine.store.line import Arg
 from engine.store.redis import RedisStore
 from engine.store.scripts import load_scripts
 
