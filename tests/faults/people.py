@@ -15,7 +15,7 @@ LOOK_S = 0.02
 SUMS = re.compile(r"[Хх]одов (\d+), ещё (\d+), слов (\d+)")
 Sums = tuple[int, int, int]  # goes, extras, words
 NOTHING: Sums = (-1, -1, -1)  # no sums are to be seen
-STUCK_MOST = 3  # times that nothing came of what he did; then he starts anew
+STUCK_MOST = 2  # times that nothing came of what he did; then he starts anew
 
 
 @dataclass(eq=False)

@@ -41,12 +41,13 @@ class Cuts:
     wrong: list[str] = field(default_factory=list)
 
 
-async def recorded(nursery: Nursery, seed: int, size: Size, folder: Path) -> None:
-    """Play a load over real workers on a Redis in this folder, and stop it."""
+async def recorded(nursery: Nursery, seed: int, size: Size, folder: Path) -> int:
+    """Play a load over real workers on a Redis in this folder, and stop it; gives the number of presses."""
     with EmbeddedRedis(folder) as redis:
         async with loaded(nursery, redis.url, seed) as load:
             await load.begin(size.presses, size.players)
             await load.road.rest()
+            return len(load.road.came)
 
 
 async def cut_anywhere(folder: Path, seed: int, cuts: int, played: int, told: Told, unwrapped: bool = False) -> Cuts:

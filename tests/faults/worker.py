@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 REAL_LEASE_S = 8.0
+AGAIN_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,18 @@ def live(order: Order) -> int:
     """Be a worker until SIGTERM; gives the exit code."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     logging.basicConfig(level=logging.ERROR)
-    try:
-        asyncio.run(serve(order))
-    except Exception:
-        logging.exception("worker %s failed", order.name)
-        return 1
-    return 0
+    from engine.store.errors import StoreUnavailable
+
+    while True:
+        try:
+            asyncio.run(serve(order))
+        except StoreUnavailable:  # no Redis to begin with: whoever keeps workers running starts it again
+            time.sleep(AGAIN_S)
+        except Exception:
+            logging.exception("worker %s failed", order.name)
+            return 1
+        else:
+            return 0
 
 
 async def serve(order: Order) -> None:
