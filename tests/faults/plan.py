@@ -14,6 +14,7 @@ from tests.faults.trials import Row, Size, Told, asked_to_stop, failed_over, kil
 
 PLAYERS = 60
 CUTS, PLAYED_ON = 1000, 20
+DENSER, SMALL = 3.0, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,11 @@ class Asked:
     told: Told = lambda told: None
 
     def of(self, presses: int, workers: int = 0, redis: int = 0) -> Size:
-        """Scale a size; whatever is killed at all is killed at least once."""
-        kills = [max(1, round(count * self.size)) if count else 0 for count in (workers, redis)]
-        return Size(round(presses * self.size), max(20, round(PLAYERS * min(1.0, self.size))), kills[0], kills[1])
+        """Scale a size. Whatever is killed at all is killed at least once; a small trial has denser kills and fewer workers."""
+        denser = min(1.0, DENSER * self.size)
+        kills = [max(1, round(count * denser)) if count else 0 for count in (workers, redis)]
+        players = max(20, round(PLAYERS * min(1.0, self.size)))
+        return Size(round(presses * self.size), players, kills[0], kills[1], 3 if self.size > SMALL or workers > 20 else 2)
 
 
 async def workers(asked: Asked) -> Row:
@@ -61,7 +64,7 @@ async def sigterm(asked: Asked) -> Row:
 
 async def torn(asked: Asked) -> Row:
     """Cut the append-only file anywhere."""
-    size, cuts = asked.of(2_000), round(CUTS * asked.size)
+    size, cuts = asked.of(1_000), round(CUTS * asked.size)
     with tempfile.TemporaryDirectory(prefix="smena-") as folder:
         counted = await recorded(asked.nursery, asked.seed + 5, size, Path(folder))
         found = await cut_anywhere(Path(folder), asked.seed, cuts, max(1, round(PLAYED_ON * asked.size)), asked.told)

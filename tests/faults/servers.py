@@ -27,7 +27,12 @@ class Server:
         self.socket = folder / "redis.sock"
         self._program = program or find_server()
         self._process: subprocess.Popen[bytes] | None = None
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def url(self) -> str:
+        """Where it is found."""
+        return f"unix://{self.socket}"
 
     @property
     def client(self) -> Redis:
@@ -38,15 +43,16 @@ class Server:
         """Start it, as the replica of the primary at this port if one is given."""
         settings = {
             "port": self.port, "bind": "127.0.0.1", "unixsocket": self.socket, "dir": self.folder, "appendonly": "yes",
-            "appendfsync": "everysec", "save": "", "repl-diskless-sync-delay": 0, "logfile": self.folder / "redis.log",
+            "appendfsync": "everysec", "save": "", "repl-diskless-sync-delay": 0, "aof-load-truncated": "yes",
+            "logfile": self.folder / "redis.log",
         }  # fmt: skip
         words = [str(part) for name, value in settings.items() for part in (f"--{name}", value)]
         words += ["--replicaof", f"127.0.0.1 {primary}"] if primary else []
-        self._process = subprocess.Popen([str(self._program), *words], stdin=subprocess.DEVNULL, start_new_session=True)
+        self._process = subprocess.Popen([str(self._program), *words], stdin=subprocess.DEVNULL)
         until = time.monotonic() + START_S
         while not self._is_up(bool(primary)):
             assert time.monotonic() < until, f"Redis in {self.folder} does not come up"
-            time.sleep(0.02)
+            time.sleep(0.005)
 
     def kill(self) -> None:
         """SIGKILL."""
@@ -64,7 +70,8 @@ class Server:
     def _is_up(self, replica: bool) -> bool:
         try:
             with self.client as client:
-                told = client.info("replication")
+                client.ping()  # refused while it loads
+                told = client.info("replication") if replica else {}
         except (RedisError, OSError):
             return False
         return not replica or told.get("master_link_status") == "up"

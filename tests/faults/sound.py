@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from redis.asyncio import Redis
-
-from engine.store import keys
 from engine.store.codec import unpack_player
-from engine.store.contract import SHARDS
 from engine.store.redis import RedisStore
-from tests.faults.judge import Kept, disagreements, sessions
+from tests.faults.judge import Kept, disagreements, due, sessions
 
 
 class Sound:
@@ -19,17 +15,18 @@ class Sound:
     def __init__(self) -> None:
         self._seen: dict[bytes, list[str]] = {}
         self.replayed = 0
+        self.looked_at = 0  # sessions, in all the stores
 
     async def look(self, store: RedisStore) -> list[str]:
         """Say all that is wrong in a store."""
-        found, secret = await sessions(store), await store.secret(b"")
-        due = await _due(store)
+        found, secret, waits = await sessions(store), await store.secret(b""), await due(store)
+        self.looked_at += len(found)
         known = {kept.sid for kept in found}
-        wrong = [f"{member} waits for no session" for member in due if member[0] in "td" and member.split(":")[1] not in known]
+        wrong = [f"{member} waits for no session" for member in waits if member[0] in "td" and member.split(":")[1] not in known]
         for kept in found:
             pending = {id for id, _ in await store.effects(kept.sid)}
             wrong += [f"session {kept.sid}: {why}" for why in self._replays(kept, secret)]
-            wrong += [f"session {kept.sid}: {why}" for why in _unawaited(kept, due, pending)]
+            wrong += [f"session {kept.sid}: {why}" for why in _unawaited(kept, waits, pending)]
             if type(kept.session.state).is_final and not pending and not await _credited(store, kept):
                 wrong.append(f"session {kept.sid}: it is over, and its result is neither pending nor credited")
         return wrong
@@ -45,16 +42,16 @@ class Sound:
         return self._seen[key]
 
 
-def _unawaited(kept: Kept, due: set[str], pending: set[str]) -> list[str]:
+def _unawaited(kept: Kept, waits: set[str], pending: set[str]) -> list[str]:
     """Name what should come due and does not."""
     wrong = []
-    if not kept.session.over and f"t:{kept.sid}" not in due:
+    if not kept.session.over and f"t:{kept.sid}" not in waits:
         wrong.append("nobody will close it when it is abandoned")
-    if pending and f"e:{kept.sid}" not in due:
+    if pending and f"e:{kept.sid}" not in waits:
         wrong.append("its effects would never leave")
     for number, post in enumerate(kept.stored.posts):
         drawn = post.drawn == kept.stored.commit and post.wanted == post.sent and not post.token
-        if not (drawn or post.unreachable) and f"d:{kept.sid}:{number}" not in due:
+        if not (drawn or post.unreachable) and f"d:{kept.sid}:{number}" not in waits:
             wrong.append("its newest view would never be drawn")
     return wrong
 
@@ -64,11 +61,3 @@ async def _credited(store: RedisStore, kept: Kept) -> bool:
     stored = await store.player(pid)
     applied = unpack_player(pid, stored.body).applied if stored else ()
     return any(effect.partition(":")[0] == kept.sid for effect, _ in applied)
-
-
-async def _due(store: RedisStore) -> set[str]:
-    assert isinstance(store.client, Redis)
-    line = store.client.pipeline(transaction=False)
-    for shard in range(SHARDS):
-        line.zrange(keys.due(shard), 0, -1)
-    return {member.decode() for members in await line.execute() for member in members}

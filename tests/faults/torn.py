@@ -20,6 +20,7 @@ from tests.faults.crew import Nursery
 from tests.faults.judge import sessions
 from tests.faults.load import loaded
 from tests.faults.people import NOTHING, sums_of
+from tests.faults.servers import Server
 from tests.faults.sound import Sound
 from tests.faults.tally import shelf
 from tests.faults.trials import Size, Told
@@ -44,7 +45,7 @@ class Cuts:
 async def recorded(nursery: Nursery, seed: int, size: Size, folder: Path) -> int:
     """Play a load over real workers on a Redis in this folder, and stop it; gives the number of presses."""
     with EmbeddedRedis(folder) as redis:
-        async with loaded(nursery, redis.url, seed) as load:
+        async with loaded(nursery, redis.url, seed, workers=size.workers) as load:
             await load.begin(size.presses, size.players)
             await load.road.rest()
             return len(load.road.came)
@@ -62,18 +63,17 @@ async def cut_anywhere(folder: Path, seed: int, cuts: int, played: int, told: To
             await _looked(found, sound, _cut(folder, whole, content[:at], Path(scratch) / str(number)), at, number < played)
             if number % 50 == 49:
                 told(f"{number + 1} cuts, {len(found.wrong)} of them wrong")
-    found.different = sound.replayed
+    found.different, found.found = sound.replayed, sound.looked_at
     return found
 
 
 async def _looked(found: Cuts, sound: Sound, folder: Path, at: int, play: bool) -> None:
-    redis = EmbeddedRedis(folder)
+    redis = Server(folder)
     try:
-        redis.start()
+        await asyncio.to_thread(redis.start)
         store = await RedisStore.connect(redis.url)
         try:
             wrong = await sound.look(store)
-            found.found += len(await sessions(store))
         finally:
             await store.aclose()
         found.wrong += [f"cut at {at}: {wrong[0]}"] if wrong else []
@@ -82,7 +82,6 @@ async def _looked(found: Cuts, sound: Sound, folder: Path, at: int, play: bool) 
             found.played += 1
     finally:
         redis.kill()
-        redis.stop()
         shutil.rmtree(folder)
 
 

@@ -18,7 +18,7 @@ from tests.faults.servers import Pair
 
 Told = Callable[[str], None]
 DRAIN_S = 10.0  # what a worker has taken is finished within this time (RELIABILITY, SIGTERM)
-CUT_S = 0.5  # for so long the replica hears nothing before its primary is lost
+CUT_S, CUT_MOST = 1.5, 20  # so long, or for so many acknowledgements, the replica hears nothing before its primary is lost
 
 
 @dataclass(slots=True)
@@ -48,12 +48,13 @@ class Size:
     players: int
     workers_killed: int = 0
     redis_killed: int = 0
+    workers: int = 3  # at the same time
 
 
 async def killed(nursery: Nursery, seed: int, size: Size, fsync: str, told: Told, bug: str = "") -> Row:
     """Kill workers and Redis at random moments; nothing that was acknowledged may be lost."""
     with tempfile.TemporaryDirectory(prefix="smena-") as folder, EmbeddedRedis(Path(folder), appendfsync=fsync) as redis:
-        async with loaded(nursery, redis.url, seed, bug=bug, patience_s=2.0 if bug else 0.0) as load:
+        async with loaded(nursery, redis.url, seed, workers=size.workers, bug=bug, patience_s=2.0 if bug else 0.0) as load:
             playing = load.begin(size.presses, size.players)
             for at, victim in _moments(Random(f"kills {seed}"), size):
                 if not await load.at(at, playing):
@@ -82,11 +83,14 @@ async def _redis_killed(redis: EmbeddedRedis, load: Load) -> None:
 async def failed_over(nursery: Nursery, seed: int, size: Size, durability: Durability, told: Told, bug: str = "") -> Row:
     """Lose the primary while its replica lags; the replica goes on. The row counts what had been acknowledged before."""
     with tempfile.TemporaryDirectory(prefix="smena-") as folder, Pair(Path(folder)) as pair:
-        async with loaded(nursery, pair.url, seed, durability=durability, bug=bug, patience_s=2 * nursery.lease_s) as load:
+        async with loaded(
+            nursery, pair.url, seed, workers=size.workers, durability=durability, bug=bug, patience_s=2 * nursery.lease_s
+        ) as load:
             playing = load.begin(size.presses, size.players)
             await load.at(size.presses // 2, playing)
+            known = len(load.road.acked)
             await asyncio.to_thread(pair.cut)
-            await asyncio.sleep(CUT_S)
+            await until(lambda: len(load.road.acked) > known + CUT_MOST, CUT_S)
             before = list(load.road.acked)
             await asyncio.to_thread(pair.lose)
             told(f"{load.budget.done} presses, the primary is gone")
@@ -103,7 +107,7 @@ async def _stirred(load: Load, url: str) -> str:
     """Let everybody whose chat shows a moment that was lost press what he sees; how many they were."""
     store = await RedisStore.connect(url)
     try:
-        await until(lambda: False, 4 * load.lease_s)  # what is still to be drawn is drawn without him
+        await asyncio.sleep(2 * load.lease_s)  # what is still to be drawn is drawn without him
         lost = stale(load, await sessions(store))
     finally:
         await store.aclose()
@@ -114,7 +118,7 @@ async def _stirred(load: Load, url: str) -> str:
 async def asked_to_stop(nursery: Nursery, seed: int, size: Size, told: Told) -> Row:
     """SIGTERM under load, one worker after the other: each is gone within ten seconds and has answered what it had taken."""
     with tempfile.TemporaryDirectory(prefix="smena-") as folder, EmbeddedRedis(Path(folder)) as redis:
-        async with loaded(nursery, redis.url, seed) as load:
+        async with loaded(nursery, redis.url, seed, workers=size.workers) as load:
             playing = load.begin(size.presses, size.players)
             stopped = []
             for number in range(size.workers_killed):

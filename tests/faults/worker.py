@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -42,6 +43,8 @@ def main() -> None:
     hurried(float(sys.argv[1]))
     from adapters import server, wiring  # noqa: F401  # imported once, for all who are forked
 
+    gc.collect()
+    gc.freeze()  # what is shared stays shared
     tell({"ready": True})
     born: set[int] = set()
     for line in sys.stdin:
