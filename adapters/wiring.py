@@ -107,7 +107,7 @@ async def open_house(
     """Put a worker together on a Redis; `clock` other than 0 stands in for the store's time. Raises StoreUnavailable."""
     store = await RedisStore.connect(redis_url, durability, clock)
     catalogue = catalogue or load_catalogue(games, installed)
-    time, chance = StoreClock(), Chance(seeds=seeds)
+    time, chance = StoreClock(clock), Chance(seeds=seeds)
     players = Players(store, chance)
     platforms: dict[str, Platform] = {}
     delivery = Delivery(store, catalogue.games, platforms, players, time)

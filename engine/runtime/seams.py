@@ -25,9 +25,11 @@ class Chance:
 
 
 class StoreClock:
-    """The store's time, estimated from the replies that carry it (MECHANICS 11)."""
+    """The store's time, estimated from the replies that carry it (MECHANICS 11); where another clock stands in, that one's."""
 
-    def __init__(self) -> None:
+    def __init__(self, stand_in: Callable[[], float] = lambda: 0.0) -> None:
+        """`stand_in` other than 0 is the store's time itself."""
+        self._stand_in = stand_in
         self._ahead = 0.0  # of the event loop's clock
 
     def heard(self, now: float) -> None:
@@ -36,4 +38,4 @@ class StoreClock:
 
     def now(self) -> float:
         """Estimate the store's time, in seconds since 1970."""
-        return asyncio.get_running_loop().time() + self._ahead
+        return self._stand_in() or asyncio.get_running_loop().time() + self._ahead
