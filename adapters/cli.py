@@ -66,6 +66,47 @@ def check(
 
 
 @app.command()
+def record(
+    game: str,
+    language: Annotated[str, typer.Option("--lang", help="ru or en: in which language you play")] = "ru",
+    messenger: Annotated[str, typer.Option("--as", help="telegram or vk: whose screens you see")] = "telegram",
+    seed: Annotated[int, typer.Option(help="where chance begins")] = 1,
+    into: Annotated[Path, typer.Option(help="folder for the files: one for each language and messenger")] = Path("playthroughs"),
+    out: Annotated[Path | None, typer.Option(help="keep only the play as you see it, in this file")] = None,
+) -> None:
+    """Play a game here and keep the playthrough: what was done, and what each messenger showed."""
+    from adapters.playthroughs.desk import record as record_here
+    from adapters.playthroughs.sight import MESSENGERS
+    from engine.core.texts import LANGUAGES
+    from engine.runtime.catalogue import load_catalogue
+    from engine.workshop.bench import NotThere
+
+    shown = next((known for known in MESSENGERS if known == messenger), None)
+    if shown is None or language not in LANGUAGES:
+        raise typer.BadParameter(f"--as {messenger} --lang {language}: give telegram or vk, ru or en")
+    try:
+        takes = record_here(load_catalogue(("games", *_settings().games)), game, language, shown, seed, sys.stdin, console)
+    except NotThere as wrong:
+        console.print(str(wrong))
+        raise typer.Exit(1) from None
+    for file in takes.write(into) if out is None else [takes.write_one(out, language, shown)]:
+        console.print(str(file), soft_wrap=True)
+
+
+@app.command()
+def replay(
+    files: Annotated[list[Path], typer.Argument(help="kept playthroughs")],
+    anew: Annotated[bool, typer.Option("--anew", help="write down what is shown now")] = False,
+) -> None:
+    """Play kept playthroughs again and tell the first difference of each."""
+    from adapters.playthroughs.desk import replay as replay_here
+    from engine.runtime.catalogue import load_catalogue
+
+    if not replay_here(load_catalogue(("games", *_settings().games)), files, anew, console):
+        raise typer.Exit(1)
+
+
+@app.command()
 def chart(game: str) -> None:
     """Print a game's state chart as Mermaid."""
     from engine.runtime.catalogue import load_catalogue
