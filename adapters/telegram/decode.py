@@ -49,6 +49,14 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A group became a supergroup: it has another id from now on."""
+
+    chat: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pressed:
     """A press, and the query that waits for its answer ("" for words)."""
 
@@ -56,7 +64,7 @@ class Pressed:
     query: str = ""
 
 
-Decoded = Pressed | Reach | Ignored
+Decoded = Pressed | Reach | Moved | Ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,8 @@ def _query(query: Raw, me: Me) -> Decoded:
 
 def _message(message: Raw, me: Me, delivery: str) -> Decoded:
     chat, sender = _chat(message), message.get("from")
+    if (moved := _migration(message, chat)) is not None:
+        return moved
     if not isinstance(sender, dict) or "sender_chat" in message or (who := _person(sender)) is None:
         return Ignored("a message by no person")
     if not chat or (chat > 0 and who != f"tg:{chat}"):
@@ -173,6 +183,16 @@ def _member(member: Raw) -> Decoded:
         return Ignored("a membership of a channel, or changed by no person")
     restricted = new.get("status") == "restricted" and new.get("is_member") is True and new.get("can_send_messages") is True
     return Reach(who, f"tg:{chat}", restricted or new.get("status") in ("member", "administrator", "creator"))
+
+
+def _migration(message: Raw, chat: int) -> Moved | None:
+    """Read the service message that both chats get: the old one is told the new id, the new one the old id (Bot API, Message)."""
+    to, before = message.get("migrate_to_chat_id"), message.get("migrate_from_chat_id")
+    if _is_id(to) and chat < 0 and to < 0:
+        return Moved(f"tg:{chat}", f"tg:{to}")
+    if _is_id(before) and chat < 0 and before < 0:
+        return Moved(f"tg:{before}", f"tg:{chat}")
+    return None
 
 
 def _chat(holder: Raw) -> int:

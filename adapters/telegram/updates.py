@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from adapters.telegram.decode import Decoded, Ignored, Me, Pressed, Reach, Undecodable, decode, delivery_of, emptied
+from adapters.telegram.decode import Decoded, Ignored, Me, Moved, Pressed, Reach, Undecodable, decode, delivery_of, emptied
 from engine.runtime.ports import Answer, Inbox, Press
 
 PLATFORM = "telegram"
@@ -71,12 +71,18 @@ class Updates:
                 return Heard(press.player, press.delivery, packed, partial(self.inbox.receive, press), query)
             case Reach(player, chat, reachable):
                 return Heard(player, delivery, packed, partial(self._reach, player, chat, reachable))
+            case Moved(chat, to):
+                return Heard("", delivery, packed, partial(self._moved, chat, to))
             case Ignored(_, query) if query:
                 return Heard("", delivery, packed, _nothing, query)
         return None
 
     async def _reach(self, player: str, chat: str, reachable: bool) -> Answer:
         await self.inbox.reach(player, chat, reachable)
+        return Answer()
+
+    async def _moved(self, chat: str, to: str) -> Answer:
+        await self.inbox.moved(chat, to)
         return Answer()
 
 

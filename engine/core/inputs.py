@@ -10,7 +10,7 @@ from engine.core.errors import Refused
 from engine.core.session import Place, Session
 
 Kind = Literal[
-    "press", "words", "deadline", "idle", "broken", "crowded", "stop", "armed", "show", "begin", "speak", "join"
+    "press", "words", "deadline", "idle", "broken", "crowded", "stop", "armed", "show", "begin", "speak", "join", "back", "moved"
 ]  # fmt: skip
 
 
@@ -25,7 +25,9 @@ class Input:
     audience: int = -1
     moment: bytes = b""
     act: bytes = b""
-    words: str = ""  # typed words; of a `speak` the language; of a `join` the chat; of a `begin` the code
+    words: str = (
+        ""  # typed words; of a `speak` the language; of a `join` the chat; of a `begin` the code; of a `moved` the new address
+    )
     place: Place | None = None  # of a `join`: who sits down
 
 

@@ -12,7 +12,7 @@ from engine.core.inputs import Input, Turned
 from engine.core.offered import chosen
 from engine.core.session import Session
 from engine.core.step import closed, moved, parted
-from engine.core.untokened import begun_again, joined, said, shown_again, spoken, stopped
+from engine.core.untokened import begun_again, joined, readdressed, said, shown_again, spoken, stopped
 
 TOAST_ONLY_S = 3.0  # a press of the previous moment within this time gets a toast and no redraw (MECHANICS 3)
 
@@ -45,6 +45,10 @@ def turn(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
             return spoken(session, given)
         case "join":
             return joined(game, session, given, secret)
+        case "back":  # he can be reached again: what the session is has not changed
+            return Turned(session, changed=False)
+        case "moved":
+            return readdressed(session, given)
 
 
 def _pressed(game: Game, session: Session, given: Input, secret: bytes) -> Turned:

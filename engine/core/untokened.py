@@ -111,3 +111,11 @@ def spoken(session: Session, given: Input) -> Turned:
     """The player's language has changed elsewhere: his seats speak it too."""
     places = tuple(replace(p, language=given.words) if p.player == given.player else p for p in session.places)
     return Turned(replace(session, places=places), changed=places != session.places)
+
+
+def readdressed(session: Session, given: Input) -> Turned:
+    """The chat has a new address (a group became a supergroup): the session goes on there. Told twice, it changes nothing."""
+    if not 0 <= given.audience < len(session.audiences):
+        return Turned(session, changed=False)
+    audiences = tuple(replace(a, chat=given.words) if n == given.audience else a for n, a in enumerate(session.audiences))
+    return Turned(replace(session, audiences=audiences), changed=True)

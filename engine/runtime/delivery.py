@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from engine.core.compose import compose
@@ -34,6 +34,7 @@ RETIRE_TRIES, RETIRE_WAIT_MOST_S, RETIRE_LAST_S = (
     10.0,
     1.0,
 )  # an old message keeps its buttons if the platform will not be asked for so long
+MOVED_S = 0.05  # the session knows the new address by then: it is drawn there
 TWIN_WAIT_S = 10.0  # how long the player's next press may show that the message is there after all (RELIABILITY L1)
 
 
@@ -64,6 +65,7 @@ class Delivery:
         self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
         self._retiring: set[asyncio.Task[None]] = set()
+        self.moved: Callable[[str, str, str], Awaitable[None]] | None = None  # told (old address, new one, session)
 
     def start(self, sid: str, lease: Lease, force: bool = False) -> None:
         """Deliver in the background; `force` draws although the same screen seems to be there."""
@@ -133,6 +135,8 @@ class Delivery:
             return replace(drawn, generation=post.wanted, message="")  # it may stand there: the player's press will tell
         else:
             outcome = await self._sent(platform, session, lease, screen)
+        if isinstance(outcome, Moved) and self.moved is not None:
+            await self.moved(audience.chat, outcome.chat, sid)
         return self._settled(base, drawn, post, platform, outcome, digest)
 
     async def _sent(self, platform: Platform, session: Session, lease: Lease, screen: Screen) -> Outcome:
@@ -180,8 +184,10 @@ class Delivery:
                 return replace(base, gone=True)
             case Unreachable():
                 return replace(base, unreachable=True)
-            case Moved() | Malformed():
-                log.error("chat of session %s: %s", base.sid, outcome if isinstance(outcome, Malformed) else "the chat has moved")
+            case Moved():
+                return replace(base, again_at=now + MOVED_S)
+            case Malformed():
+                log.error("chat of session %s: %s", base.sid, outcome)
                 return drawn
 
 

@@ -113,6 +113,8 @@ class Entry:
             return
         if len(session.places) > 1:
             await self._routes.invite(sid)
+        if seat < 0:
+            await self._routes.gathered(chat, sid)
         await self._opened(replace(session, notices=(Notice(seat, OURS + word),)) if word else session, post, now)
         for old in evicted:
             await self._give(old, Job("crowded", player=pid))

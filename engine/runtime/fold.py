@@ -32,6 +32,7 @@ class Fold:
     entries: list[Input] = field(default_factory=list)
     outgoing: list[tuple[str, Outgoing]] = field(default_factory=list)
     renew: set[int] = field(default_factory=set)
+    moved: set[int] = field(default_factory=set)  # audiences whose chat has a new address
     redraw: set[int] = field(default_factory=set)  # asked for by refusals
     refusals: int = 0
     faults: list[str] = field(default_factory=list)  # what the game did that no game may do; told once the fold counts
@@ -90,6 +91,7 @@ def commit_of(
         snapshot=pack_snapshot(session, session.shown_at) if full else b"",
         renew=tuple(sorted(done.renew)),
         reached=tuple(reached),
+        moved=tuple(sorted(done.moved)),
         adopt=tuple(adopt),
         redraw=tuple(n for n, audience in enumerate(session.audiences) if not audience.successor),
         effects=tuple((id, pack_outgoing(effect)) for id, effect in done.outgoing),
@@ -115,6 +117,7 @@ def _play(done: Fold, game: Game, given: Input, language: str, secret: bytes) ->
         done.entries.append(given)
         done.outgoing += turned.outgoing
         done.renew |= set(turned.renew)
+        done.moved |= {given.audience} if given.kind == "moved" else set()
     return answer
 
 

@@ -13,6 +13,7 @@ from engine.core.house import HOUSE
 from engine.core.session import Session
 from engine.core.token import read_token
 from engine.runtime.catalogue import Catalogue
+from engine.runtime.chats import Chats
 from engine.runtime.delivery import Delivery
 from engine.runtime.effects import Effects
 from engine.runtime.entry import Entry
@@ -63,6 +64,8 @@ class Host:
         self._entry = Entry(
             store, catalogue, self._sessions, delivery, players, self._routes, clock, chance, self._given, self._apply
         )
+        self._chats = Chats(store, self._sessions, players, ledger, chance, self._given)
+        delivery.moved = self._chats.moved
         self.effects = Effects(store, players, self._entry.open_after, self._speak, clock)
         self.replays: dict[str, Callable[[bytes], Press | None]] = {}  # by platform: a parked update read again
 
@@ -95,8 +98,13 @@ class Host:
         return await self._entry.follow(route, press)
 
     async def reach(self, player: str, chat: str, reachable: bool) -> None:
-        """Note that a player blocked the bot or let it in again: his next input, or the next delivery, settles it."""
+        """Write no more to a player who blocked the bot; show one who let it in again what he plays. Raises StoreUnavailable."""
         log.info("a player %s the bot", "let in" if reachable else "blocked")
+        await (self._chats.returned(player, chat) if reachable else self._chats.blocked(player, chat))
+
+    async def moved(self, chat: str, to: str) -> None:
+        """Go on with a group's game at the group's new address. Raises StoreUnavailable."""
+        await self._chats.moved(chat, to)
 
     async def park(self, platform: str, delivery: str, raw: bytes) -> None:
         """Keep an update that could not be committed in time; the sweeper plays it again."""

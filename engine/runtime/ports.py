@@ -120,6 +120,10 @@ class Inbox(Protocol):
         """Note that a player has blocked the bot (False) or let it in again (True)."""
         ...
 
+    async def moved(self, chat: str, to: str) -> None:
+        """Note that a chat has a new address (a Telegram group that became a supergroup)."""
+        ...
+
     async def park(self, platform: str, delivery: str, raw: bytes) -> None:
         """Keep an update that could not be committed in time; it is played again later."""
         ...

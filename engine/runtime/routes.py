@@ -13,6 +13,7 @@ from engine.runtime.players import Players, profile_of
 from engine.runtime.ports import Ledger, Press
 
 INVITES = "invites"  # the ledger's name for codes of sessions
+GROUPS = "groups"  # its name for the newest session of each group
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ class Routes:
     async def invite(self, sid: str) -> None:
         """Let a session be joined by its code. Raises StoreUnavailable."""
         await self._ledger.remember(INVITES, invite_code(sid), sid)
+
+    async def gathered(self, group: str, sid: str) -> None:
+        """Remember which session a group plays, for it is on nobody's list. Raises StoreUnavailable."""
+        await self._ledger.remember(GROUPS, group, sid)
 
     async def _invited(self, press: Press) -> str:
         """Find the session that a typed code, or one that came with a link, leads to; "" = none."""

@@ -73,7 +73,7 @@ def check_player(expected: bytes, id: bytes, body: bytes) -> None:
 
 
 def _touched(change: Commit) -> list[int]:
-    return [*change.renew, *change.reached, *(number for number, _ in change.adopt), *(change.redraw or ())]
+    return [*change.renew, *change.reached, *change.moved, *(number for number, _ in change.adopt), *(change.redraw or ())]
 
 
 def _check_post(post: Post) -> None:

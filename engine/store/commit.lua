@@ -29,6 +29,7 @@ if wrong then return wrong end
 s = s or {moment = '', shown_at = 0, posts = {}, began = now}
 for _, post in ipairs(a.audiences) do s.posts[#s.posts + 1] = post end
 for _, n in ipairs(a.reached) do s.posts[n + 1][15] = false end
+for _, n in ipairs(a.moved) do s.posts[n + 1][9], s.posts[n + 1][11], s.posts[n + 1][15] = '', '', false end
 for _, pair in ipairs(a.adopt) do
   local post = s.posts[pair[1] + 1]
   local arrived = (post[9] == '' and post[7] > 0) or (post[7] > post[8] and post[9] ~= pair[2])

@@ -100,6 +100,7 @@ class Commit:
     audiences: tuple[Post, ...] = ()  # posts of audiences that this commit adds (after those that exist)
     renew: tuple[int, ...] = ()  # audiences to be answered by a new message (wanted + 1)
     reached: tuple[int, ...] = ()  # audiences heard from: no longer unreachable
+    moved: tuple[int, ...] = ()  # audiences whose chat has a new address: no message of theirs stands there
     adopt: tuple[tuple[int, str], ...] = ()  # (audience, message) seen by a press: it stands there
     redraw: tuple[int, ...] | None = None  # audiences to draw; None = all
     effects: tuple[tuple[str, bytes], ...] = ()  # (effect id, bytes) that must leave the shard

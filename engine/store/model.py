@@ -250,6 +250,8 @@ class ModelStore:
         row.posts += change.audiences
         for number in change.reached:
             row.posts[number] = replace(row.posts[number], unreachable=False)
+        for number in change.moved:
+            row.posts[number] = replace(row.posts[number], message="", digest=b"", unreachable=False)
         for number, message in change.adopt:
             post = row.posts[number]
             arrived = (not post.message and post.sending > 0) or (post.sending > post.sent and post.message != message)

@@ -19,7 +19,7 @@ from adapters.wiring import House, open_house
 from engine.core.texts import Texts
 from engine.runtime.catalogue import Catalogue, load_catalogue
 from games import hall
-from tests.play import door, wall
+from tests.play import door, wall, watch
 
 Player = TelegramPlayer | VkPlayer
 TELEGRAM_SECRET, VK_SECRET = "telegram-s3cret", "vk-s3cret"
@@ -44,10 +44,10 @@ class Both:
 
 
 def shelf() -> Catalogue:
-    """Put the hall, the quiz, a wall and a door on a shelf."""
+    """Put the hall, the quiz, a wall, a door and a watch on a shelf."""
     catalogue = load_catalogue(("games.hall", "games.quiz_shift"), installed=False)
     assert catalogue.broken == []
-    for module in (wall, door):
+    for module in (wall, door, watch):
         module.game.texts = Texts(module.game.name, module.TEXTS)
         catalogue.games[module.game.name] = module.game
     catalogue.stock_shelf()

@@ -67,6 +67,7 @@ class Script:
             audiences=fresh,
             renew=tuple(n for n in there if random.random() < 0.2),
             reached=tuple(n for n in there if random.random() < 0.5),
+            moved=tuple(n for n in there if random.random() < 0.1),
             adopt=tuple((n, str(random.randint(1, 12))) for n in there if random.random() < 0.2),
             redraw=None if random.random() < 0.7 else tuple(n for n in there if random.random() < 0.5),
             effects=tuple((f"effect.{random.randint(1, 3)}", self.id(4)) for _ in range(random.randint(0, 2))),

@@ -15,6 +15,7 @@ from adapters.telegram.decode import (
     Decoded,
     Ignored,
     Me,
+    Moved,
     Pressed,
     Reach,
     Undecodable,
@@ -238,12 +239,23 @@ IGNORED: dict[str, dict[str, Any]] = {
     "empty words": message(""),
     "words of a wrong type": message(None, text=["x"]),
     "a pinned message": message(None, pinned_message=OURS),
-    "a group that moved": in_group(None, migrate_to_chat_id=-100),
+    "a move to no group": in_group(None, migrate_to_chat_id=100),
+    "a move to nowhere": in_group(None, migrate_to_chat_id="-100"),
+    "a private chat that moved": message(None, migrate_to_chat_id=-100),
     "membership changed by a bot": {**member("member"), "my_chat_member": {
         **member("member")["my_chat_member"], "from": {"id": 5, "is_bot": True}}},
     "membership of a channel": {**member("member"), "my_chat_member": {
         **member("member")["my_chat_member"], "chat": {"id": -5, "type": "channel"}}},
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("by_whom", [PERSON, {**PERSON, "id": GROUP_ANONYMOUS, "is_bot": True}], ids=["owner", "anonymous"])
+def test_both_chats_of_a_migration_tell_the_same(by_whom: dict[str, Any]) -> None:
+    """The old group names the new id, the supergroup names the old one, whoever upgraded it."""
+    old, new = {"id": -42, "type": "group"}, {"id": -100042, "type": "supergroup"}
+    told = [(old, {"migrate_to_chat_id": -100042}), (new, {"migrate_from_chat_id": -42})]
+    for chat, service in told:
+        assert decode(message(None, **{"chat": chat, "from": by_whom, **service}), ME) == Moved("tg:-42", "tg:-100042")
 
 
 @pytest.mark.parametrize("update", IGNORED.values(), ids=IGNORED)

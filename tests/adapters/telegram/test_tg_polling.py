@@ -53,6 +53,9 @@ class Inbox:
     async def reach(self, player: str, chat: str, reachable: bool) -> None:
         self.reached.append((player, chat, reachable))
 
+    async def moved(self, chat: str, to: str) -> None:
+        self.reached.append((chat, to, True))
+
     async def park(self, platform: str, delivery: str, raw: bytes) -> None:
         if self.away:
             raise StoreUnavailable
