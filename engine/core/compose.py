@@ -10,7 +10,7 @@ from engine.core.game import Game
 from engine.core.house import HALL, HOUSE
 from engine.core.screen import COLUMNS_MOST, KEYS_MOST, ROWS_MOST, Key, Screen
 from engine.core.seat import Seat, Table
-from engine.core.session import Audience, Session
+from engine.core.session import AWAY, Audience, Session
 from engine.core.text import Text
 from engine.core.token import Token, act_of, invite_code
 from engine.core.view import Button, Invite, Link, Pressable, View
@@ -93,6 +93,8 @@ def compose(game: Game, session: Session, number: int, page: int = 0) -> Screen:
     """
     audience = session.audiences[number]
     language = language_of(session, audience)
+    if audience.successor == AWAY:
+        return Screen(HOUSE.say(language, "went-on", {}), game=game.name)
     view = view_of(game, session, audience)
     foot = [
         _engine_key(session, move, str(HOUSE.say(language, FOOTER_LABELS[move], {}))) for move in footer(game, session, audience)

@@ -67,6 +67,23 @@ class Speak:
 
 
 @dataclass(frozen=True, slots=True)
+class Rename:
+    """The public nick of a seat's player from now on."""
+
+    seat: int
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A wish that only the house can fulfil; its answer begins the game anew, with a code."""
+
+    seat: int
+    what: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """Another game is to begin in the chat of this seat, in place of this one."""
 
@@ -88,5 +105,5 @@ class Leave:
     seat: int
 
 
-Effect = Toast | Award | Achieve | Rate | Remember | Tell | Speak | Open | Join | Leave
+Effect = Toast | Award | Achieve | Rate | Remember | Tell | Speak | Rename | Ask | Open | Join | Leave
 EFFECTS_MOST = 32  # per move (RELIABILITY P23)

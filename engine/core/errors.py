@@ -12,7 +12,7 @@ class AuthorError(Exception):
 
 
 class Refused(StrEnum):
-    """Why an input changed nothing; each is one of six friendly answers (MECHANICS 3)."""
+    """Why an input changed nothing; each is one of seven friendly answers (MECHANICS 3)."""
 
     LATE = "late"  # the deadline came first
     COUNTED = "counted"  # the same press was counted already
@@ -20,6 +20,7 @@ class Refused(StrEnum):
     NOT_YOUR_GAME = "not-your-game"
     PASSED = "passed"  # that question is over
     CLOSED = "closed"  # the game was closed
+    ELSEWHERE = "elsewhere"  # the player went on in another of his chats
 
 
 def place_of(thing: type | Callable[..., object]) -> str:

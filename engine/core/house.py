@@ -1,4 +1,4 @@
-"""The engine's own words: the six refusals, the footer, what is said when a game was closed."""
+"""The engine's own words: the refusals, the footer, what is said when a game was closed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ not-your-turn = Сейчас не твой ход, подожди немного
 not-your-game = Это чужая игра. Начни свою: /start
 passed = Этот вопрос уже позади, смотри на новое сообщение.
 closed = Эта игра закрыта. Начать другую: /start
+elsewhere = Эта игра переехала в другой твой мессенджер. Напиши сюда, и она вернётся.
 use-buttons = Нажми на кнопку или напиши её номер.
 sorry = Что-то сломалось на нашей стороне. Игра цела, попробуй ещё раз.
 busy = Слишком много нажатий сразу. Подожди секунду.
@@ -27,7 +28,12 @@ parted = Соперник вышел из игры.
 closed-idle = Игра ждала тебя месяц и закрылась.
 closed-broken = Игра сломалась, и мы её закрыли. Мастера уже знают.
 cannot-join = В эту игру уже не войти: она закрыта, или все места заняты.
+closed-same = Оба игрока оказались одним человеком, поэтому игра закрыта и в счёт не идёт.
 moved-on = Игра продолжается ниже ⬇
+went-on = Игра продолжается в другом твоём мессенджере. Напиши сюда, и она вернётся.
+stop-sure = Точно выйти? Сыгранное в этой игре пропадёт. Чтобы выйти, отправь /stop ещё раз; чтобы играть дальше, просто играй.
+erased = Готово: мы стёрли всё, что знали о тебе. Захочешь вернуться, просто напиши, и всё начнётся с чистого листа.
+export-file = Всё, что у нас есть о тебе.
 """
 
 ENGLISH = """
@@ -37,6 +43,7 @@ not-your-turn = It is not your turn yet, wait a moment.
 not-your-game = This is somebody else's game. Start your own: /start
 passed = That question is over, look at the new one.
 closed = This game is closed. Start another: /start
+elsewhere = This game has moved to your other messenger. Write here and it comes back.
 use-buttons = Press a button or type its number.
 sorry = Something broke on our side. Your game is safe, try again.
 busy = Too many presses at once. Wait a second.
@@ -53,7 +60,12 @@ parted = The other player has left the game.
 closed-idle = The game waited for you for a month and was closed.
 closed-broken = The game broke and we closed it. The crew knows already.
 cannot-join = You can no longer join that game: it is closed, or every seat is taken.
+closed-same = Both players turned out to be one person, so the game is closed and does not count.
 moved-on = The game goes on below ⬇
+went-on = The game goes on in your other messenger. Write here and it comes back.
+stop-sure = Leave for sure? What you have played in this game will be lost. To leave, send /stop once more; to go on, just play.
+erased = Done: we have erased everything we knew about you. If you want to come back, just write, and it all begins anew.
+export-file = Everything we hold about you.
 """
 
 HOUSE = Texts("house", {"ru": RUSSIAN, "en": ENGLISH})

@@ -10,7 +10,8 @@ from engine.core.errors import Refused
 from engine.core.session import Place, Session
 
 Kind = Literal[
-    "press", "words", "deadline", "idle", "broken", "crowded", "stop", "armed", "show", "begin", "speak", "join", "back", "moved"
+    "press", "words", "deadline", "idle", "broken", "crowded", "stop", "armed", "show", "begin", "speak", "join",
+    "back", "moved", "room", "move", "same", "forgotten",
 ]  # fmt: skip
 
 
@@ -25,9 +26,9 @@ class Input:
     audience: int = -1
     moment: bytes = b""
     act: bytes = b""
-    words: str = (
-        ""  # typed words; of a `speak` the language; of a `join` the chat; of a `begin` the code; of a `moved` the new address
-    )
+    # What was typed; of a `speak` the language, of a `join` or `move` the chat, of a `begin` or `room` the code,
+    # of a `moved` the chat's new address.
+    words: str = ""
     place: Place | None = None  # of a `join`: who sits down
 
 
@@ -64,7 +65,25 @@ class Speaking:
     language: str
 
 
-Outgoing = Result | Opening | Speaking
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A player's new public nick."""
+
+    player: str
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a player asks of the house in the hall; the answer goes to the chat where he asked."""
+
+    player: str
+    what: str
+    words: str
+    chat: str
+
+
+Outgoing = Result | Opening | Speaking | Naming | Wish
 
 
 @dataclass(frozen=True, slots=True)

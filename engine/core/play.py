@@ -15,6 +15,7 @@ from engine.core.effects import (
     EFFECTS_MOST,
     Achieve,
     Argument,
+    Ask,
     Award,
     Effect,
     Join,
@@ -22,11 +23,13 @@ from engine.core.effects import (
     Open,
     Rate,
     Remember,
+    Rename,
     Speak,
     Tell,
     Toast,
 )
 from engine.core.errors import AuthorError
+from engine.core.nicks import read_nick
 from engine.core.seat import content_as
 from engine.core.state import State, freeze, thaw
 
@@ -145,6 +148,20 @@ class Play:
     def speak(self, language: str) -> None:
         """Set the language of who acts, from now on and in every game."""
         self._ask(Speak(self._who(None), language))
+
+    def rename(self, nick: str) -> str:
+        """Give who acts this public nick, from now on and in every game; answers "", or why it cannot be.
+
+        The reasons: `length`, `signs`, `digits`, `rude`, `house`.
+        """
+        read, why = read_nick(nick)
+        if not why:
+            self._ask(Rename(self._who(None), read))
+        return why
+
+    def ask(self, what: str, words: str = "") -> None:
+        """Ask the house for what no game can do (`link`, `meet`, `export`, `forget`); it answers by a room of the hall."""
+        self._ask(Ask(self._who(None), what, words))
 
     def open(self, game: str) -> None:
         """Begin another game in this seat's chat once this one is over."""

@@ -58,6 +58,44 @@ class Player:
         return replied[-1] if replied else here[-1].sid if here else coming
 
 
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """What stands in place of a profile that was linked to another (MECHANICS 30)."""
+
+    pid: str
+    to: str  # the profile it belongs to now; its pid is smaller, so that aliases never go round
+    carried: Player | None = None  # what is still to be merged into that one; None = it has been
+    leads: bool = False  # where both have something, what is carried wins
+
+
+def merged(player: Player, other: Player, leads: bool) -> Player:
+    """Make one profile of two, once: what can be added up is, of what cannot both be kept the leading one's stays.
+
+    Does nothing if `player` bears the other's identities already. `leads`: the other is the leading one.
+    """
+    if set(other.identities) <= set(player.identities):
+        return player
+    first, second = (other, player) if leads else (player, other)
+    today = max(player.day, other.day)
+    return replace(
+        player,
+        identities=tuple(dict.fromkeys((*player.identities, *other.identities))),
+        language=first.language,
+        nick=first.nick or second.nick,
+        sessions=tuple(dict.fromkeys((*second.sessions, *first.sessions))),
+        live=(*second.live, *first.live)[-2 * LIVE_KEPT :],
+        deliveries=(*player.deliveries, *other.deliveries)[-2 * DELIVERIES_KEPT :],
+        memory=tuple((dict(second.memory) | dict(first.memory)).items()),
+        facts=tuple(dict.fromkeys((*first.facts, *second.facts))),
+        xp=player.xp + other.xp,
+        stars=player.stars + other.stars,
+        plays=player.plays + other.plays,
+        day=today,
+        rated=sum(one.rated for one in (player, other) if one.day == today),
+        applied=tuple(sorted({**dict(player.applied), **dict(other.applied)}.items(), key=lambda known: known[1])),
+    )
+
+
 def routed(player: Player, delivery: bytes, sid: str) -> Player:
     """Fix which session an input without a token goes to: the same id always gives the same session."""
     return replace(player, deliveries=(*player.deliveries, (delivery, sid))[-DELIVERIES_KEPT:])

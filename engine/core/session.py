@@ -24,14 +24,24 @@ class Place:
     done: bool = False  # his result has been handed over
 
 
+NOBODY = "-"  # stands for a player who was forgotten, and in a record for a presser without a seat
+AWAY = "-away"  # successor of an audience whose player went on in another of his chats
+GONE = "-gone"  # successor of an audience whose player was forgotten
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """One chat in which the session is shown."""
 
     chat: str  # `tg:42`, `vk:2000000001`: opaque here
     seat: int = -1  # who sees it; -1 = a group, which sees the board
-    successor: str = ""  # the session that took over this chat; "" = it is ours
+    successor: str = ""  # the session that took over this chat, AWAY or GONE; "" = it is ours
     parted: str = ""  # why its player plays no more while others do: "left" or "crowded"; "" = he plays
+
+    @property
+    def drawn(self) -> bool:
+        """Tell whether its message is still kept up to date."""
+        return self.successor in ("", AWAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class Session:
     audiences: tuple[Audience, ...] = ()
     notices: tuple[Notice, ...] = ()
     opened: float = 0.0
-    closed: str = ""  # why no more is played: "left", "crowded", "idle", "broken"; "" = it is played, or its state is final
+    closed: str = ""  # why no more is played: "left", "crowded", "idle", "broken", "same"; "" = it is played, or its state is final
     entries: int = 0  # inputs in the record since its snapshot
     shown_at: float = field(default=0.0, compare=False)  # 0 = not shown to everybody yet
 
@@ -83,6 +93,11 @@ class Session:
     def seat_of(self, player: str) -> int | None:
         """Find the seat of a player; None if he has none."""
         return next((n for n, place in enumerate(self.places) if place.player == player), None)
+
+    def audience_for(self, seat: int) -> int | None:
+        """Find the number of the audience in which a seat plays now; None if it has none."""
+        own = [n for n, audience in enumerate(self.audiences) if audience.seat == seat]
+        return next((n for n in own if not self.audiences[n].successor), own[0] if own else None)
 
     def audience_of(self, chat: str) -> int | None:
         """Find the number of the audience in a chat; None if the session is not shown there."""

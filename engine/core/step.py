@@ -8,10 +8,10 @@ from engine.core import effects as fx
 from engine.core.compose import OURS
 from engine.core.errors import AuthorError
 from engine.core.game import Game
-from engine.core.inputs import Input, Opening, Outgoing, Result, Speaking, Turned
+from engine.core.inputs import Input, Naming, Opening, Outgoing, Result, Speaking, Turned, Wish
 from engine.core.opening import chance, made_id
 from engine.core.play import Play
-from engine.core.session import Heard, Notice, Place, Session
+from engine.core.session import NOBODY, Heard, Notice, Place, Session
 from engine.core.state import State
 from engine.core.token import next_moment
 
@@ -122,6 +122,8 @@ def _credited(game: Game, session: Session, play: Play, given: Input) -> Session
                 places[seat] = replace(places[seat], kept=memory)
             case fx.Speak(seat, language):
                 places[seat] = replace(places[seat], language=language)
+            case fx.Rename(seat, nick):
+                places[seat] = replace(places[seat], nick=nick)
             case fx.Tell(seat, key, arguments):
                 notices.append(Notice(seat, key, arguments))
             case fx.Join(seat):
@@ -151,8 +153,14 @@ def _finished(game: Game, turned: Turned, play: Play, given: Input) -> Turned:
     """Hand over what must leave the shard: languages, results of seats that are done, the game that follows."""
     session, outgoing = turned.session, list(turned.outgoing)
     for effect in play.effects:
-        if isinstance(effect, fx.Speak):
-            outgoing.append((f"speak.{session.step}", Speaking(session.places[effect.seat].player, effect.language)))
+        match effect:
+            case fx.Speak(seat, language):
+                outgoing.append((f"speak.{session.step}", Speaking(session.places[seat].player, language)))
+            case fx.Rename(seat, nick):
+                outgoing.append((f"name.{session.step}", Naming(session.places[seat].player, nick)))
+            case fx.Ask(seat, what, words):
+                chat = session.audiences[_in_chat_of(session, given, seat).audience].chat
+                outgoing.append((f"wish.{session.step}", Wish(session.places[seat].player, what, words, chat)))
     over = type(session.state).is_final
     session, results = _results(session, set(range(len(session.places))) if over else set(), finished=over, rated=game.rated)
     told = tuple(effect.seat for effect in play.effects if isinstance(effect, fx.Tell))
@@ -168,15 +176,15 @@ def _in_chat_of(session: Session, given: Input, seat: int) -> Input:
     """A deadline acts in no chat and for nobody: what it opens goes to the seat it was asked for."""
     if given.audience >= 0:
         return given
-    number = next((n for n, audience in enumerate(session.audiences) if audience.seat == seat), given.audience)
-    return replace(given, audience=number, player=session.places[seat].player)
+    number = session.audience_for(seat)
+    return replace(given, audience=given.audience if number is None else number, player=session.places[seat].player)
 
 
 def _results(session: Session, seats: set[int], finished: bool, rated: bool) -> tuple[Session, list[tuple[str, Outgoing]]]:
     places, results = list(session.places), list[tuple[str, Outgoing]]()
     for seat in sorted(seats):
         place = places[seat]
-        if place.player and not place.done:
+        if place.player not in ("", NOBODY) and not place.done:
             credit = Result(
                 place.player, session.game, place.points, place.stars, place.achieved, place.kept, finished, rated and finished
             )

@@ -10,7 +10,8 @@ from engine.core.errors import Refused
 from engine.core.game import Game
 from engine.core.inputs import Input, Turned
 from engine.core.offered import chosen
-from engine.core.session import Session
+from engine.core.people import forgotten, went_on
+from engine.core.session import AWAY, Session
 from engine.core.step import closed, moved, parted
 from engine.core.untokened import begun_again, joined, readdressed, said, shown_again, spoken, stopped
 
@@ -33,7 +34,7 @@ def turn(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
             return Turned(replace(session, shown_at=given.now), changed=True)
         case "crowded":
             return parted(game, session, given, secret, session.seat_of(given.player), "crowded")
-        case "idle" | "broken":
+        case "idle" | "broken" | "same":
             return closed(session, given, given.kind) if not session.over else Turned(session, changed=False)
         case "stop":
             return stopped(game, session, given, secret)
@@ -41,6 +42,12 @@ def turn(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
             return shown_again(session, given)
         case "begin":
             return begun_again(game, session, given, secret)
+        case "room":
+            return replace(begun_again(game, session, given, secret), renew=())
+        case "move":
+            return went_on(session, given)
+        case "forgotten":
+            return forgotten(session, given)
         case "speak":
             return spoken(session, given)
         case "join":
@@ -69,6 +76,8 @@ def _not_now(session: Session, given: Input) -> Turned | None:
     if not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
     audience = session.audiences[given.audience]
+    if audience.successor == AWAY:
+        return Turned(session, changed=False, refused=Refused.ELSEWHERE)
     if audience.successor:
         return Turned(session, changed=False, refused=Refused.COUNTED)
     if audience.parted:

@@ -11,7 +11,7 @@ from engine.core.house import HALL
 from engine.core.inputs import Input, Turned
 from engine.core.offered import chosen
 from engine.core.opening import beginning, chance
-from engine.core.session import Audience, Notice, Session
+from engine.core.session import AWAY, Audience, Notice, Session
 from engine.core.step import advanced, moved, parted, succeeded
 from engine.core.words import fold, number
 
@@ -25,8 +25,10 @@ def said(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
     if not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
     audience = session.audiences[given.audience]
+    if audience.successor == AWAY:
+        return Turned(session, changed=False, refused=Refused.ELSEWHERE)
     seen = tuple(notice for notice in session.notices if notice.seat != audience.seat)  # he has read them, and writes
-    session = _hearing(replace(session, notices=seen), given)
+    session = hearing(replace(session, notices=seen), given)
     seat = audience.seat if audience.seat >= 0 else session.seat_of(given.player)
     takes = game.chart.found(session.state, lambda move: move.words is not None)
     offer = _typed_label(list(offers(game, session, audience).values()), given.words, numbers=takes is None or session.over)
@@ -61,31 +63,38 @@ def _typed_label(offered: list[Offer], words: str, numbers: bool) -> Offer | Non
 
 
 def stopped(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
-    """The player typed /stop: the game is closed, if it is not over, and the hall opens below. Once for each delivery."""
+    """The player typed /stop: the game is closed, if it is not over, and the hall opens below. Once for each delivery.
+
+    Where something was played already it is asked first: a second /stop closes it, anything else plays on.
+    """
     if given.delivery in session.typed:
         return Turned(session, changed=False, refused=Refused.COUNTED)
     if not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
-    seat = session.seat_of(given.player)
-    return succeeded(parted(game, _hearing(session, given), given, secret, seat, "left"), given, HALL)
+    session, seat = hearing(session, given), session.seat_of(given.player)
+    sure = Notice(session.audiences[given.audience].seat, OURS + "stop-sure")
+    if session.step and seat is not None and not session.over and session.game != HALL and sure not in session.notices:
+        return Turned(replace(session, notices=(*session.notices, sure)), changed=True, renew=(given.audience,))
+    return succeeded(parted(game, session, given, secret, seat, "left"), given, HALL)
 
 
 def joined(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
     """A player comes by an invitation: he gets a free seat and a chat of his own, if the state has a move for it."""
     seated = session.seat_of(given.player)
     if seated is not None:
-        number = next((n for n, audience in enumerate(session.audiences) if audience.seat == seated), -1)
+        number = session.audience_for(seated)
+        number = -1 if number is None else number
         return shown_again(session, replace(given, audience=number))
     move = game.chart.found(session.state, lambda move: move.joins)
     free = next((number for number, place in enumerate(session.places) if not place.player), None)
     if session.over or move is None or free is None or given.place is None:
         return Turned(session, changed=False, refused=Refused.CLOSED)
     places = tuple(given.place if number == free else place for number, place in enumerate(session.places))
-    session = replace(_hearing(session, given), places=places, audiences=(*session.audiences, Audience(given.words, free)))
+    session = replace(hearing(session, given), places=places, audiences=(*session.audiences, Audience(given.words, free)))
     return moved(game, session, replace(given, audience=len(session.audiences) - 1), secret, move, free, [], {})
 
 
-def _hearing(session: Session, given: Input) -> Session:
+def hearing(session: Session, given: Input) -> Session:
     """Remember an input without a token, that it may not count twice."""
     return replace(session, typed=(*session.typed, given.delivery)[-TYPED_KEPT:])
 
@@ -95,7 +104,7 @@ def shown_again(session: Session, given: Input) -> Turned:
     if given.delivery in session.typed or not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False)
     notices = tuple(notice for notice in session.notices if not notice.key.startswith(OURS))
-    return Turned(_hearing(replace(session, notices=notices), given), changed=True, renew=(given.audience,))
+    return Turned(hearing(replace(session, notices=notices), given), changed=True, renew=(given.audience,))
 
 
 def begun_again(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
@@ -103,7 +112,7 @@ def begun_again(game: Game, session: Session, given: Input, secret: bytes) -> Tu
     if session.over or given.delivery in session.typed or not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False, refused=Refused.CLOSED)
     state = beginning(game, chance(session.seed, session.step + 1), secret, given.now, session.places, given.words)
-    session = replace(advanced(_hearing(session, given), state, given), notices=())
+    session = replace(advanced(hearing(session, given), state, given), notices=())
     return Turned(session, changed=True, renew=(given.audience,))
 
 

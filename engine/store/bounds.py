@@ -65,15 +65,24 @@ def check_claim(sid: str, audience: int, token: bytes, page: int = -1) -> None:
     _within("page", page, -1, COUNT_MOST)
 
 
-def check_player(expected: bytes, id: bytes, body: bytes) -> None:
+def check_player(expected: bytes, id: bytes, body: bytes, keep_s: float) -> None:
     """Refuse a player's document that is too large. Raises ValueError."""
     _exactly("expected id", expected, 0, ID_BYTES)
     _exactly("commit id", id, ID_BYTES)
     _most("player's document", body, BODY_MOST)
+    _finite(keep_s)
+
+
+def check_note(pid: str, name: str, keep_s: float) -> None:
+    """Refuse a note of a wrong shape. Raises ValueError."""
+    shard_of(pid)
+    _most("name", name.encode(), WORDS_MOST)
+    _finite(keep_s)
 
 
 def _touched(change: Commit) -> list[int]:
-    return [*change.renew, *change.reached, *change.moved, *(number for number, _ in change.adopt), *(change.redraw or ())]
+    touched = (*change.renew, *change.reached, *change.moved, *change.gone, *(change.redraw or ()))
+    return [*touched, *(number for number, _ in change.adopt)]
 
 
 def _check_post(post: Post) -> None:

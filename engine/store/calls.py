@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import cast
 
@@ -68,6 +68,14 @@ class Calls:
     async def ask(self, *command: Arg) -> object:
         """Send one command. Raises StoreUnavailable, Poison."""
         return await self._asked(self._pipe, *command)
+
+    async def scan(self, pattern: str) -> AsyncIterator[str]:
+        """Go through all keys of a pattern, on every node, in small steps. Raises StoreUnavailable."""
+        try:
+            async for key in self.client.scan_iter(match=pattern, count=1000):
+                yield key.decode() if isinstance(key, bytes) else str(key)
+        except (RedisError, OSError, TimeoutError) as wrong:
+            raise StoreUnavailable(f"Redis cannot do it now: {type(wrong).__name__}") from wrong
 
     async def call(self, script: str, touched: tuple[str, ...], *args: Arg, kept: bool = False) -> list[bytes]:
         """Call a script that is harmless to repeat: once more if its reply was lost.

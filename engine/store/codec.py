@@ -15,14 +15,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from engine.core.effects import Argument
 from engine.core.game import Game
-from engine.core.inputs import Input, Opening, Outgoing, Result, Speaking
-from engine.core.player import Live, Player
+from engine.core.inputs import Input, Naming, Opening, Outgoing, Result, Speaking, Wish
+from engine.core.player import Alias, Live, Player
 from engine.core.session import Audience, Heard, Notice, Place, Session
 from engine.core.state import freeze, thaw
 from engine.store.contract import ARMED, BODY_MOST
 from engine.store.errors import Newer, Poison
 
 SCHEMA = 1
+ALIAS_SCHEMA = 2  # of a player's document that is an alias: an older worker leaves it alone
 T = TypeVar("T")
 
 SessionRow = tuple[
@@ -63,11 +64,16 @@ PlayerRow = tuple[
     int,  # plays
     tuple[tuple[str, float], ...],  # applied
 ]
+AliasRow = tuple[int, str, bytes, bool]  # schema, to, what is carried, leads
+CodeRow = tuple[str, str, str]  # profile, chat, what has used it
 InputRow = tuple[str, float, bytes, str, int, bytes, bytes, str]
 _SESSION: TypeAdapter[SessionRow] = TypeAdapter(SessionRow)
 _PLAYER: TypeAdapter[PlayerRow] = TypeAdapter(PlayerRow)
+_ALIAS: TypeAdapter[AliasRow] = TypeAdapter(AliasRow)
+_CODE: TypeAdapter[CodeRow] = TypeAdapter(CodeRow)
+_HASHES: TypeAdapter[tuple[bytes, ...]] = TypeAdapter(tuple[bytes, ...])
 _INPUT: TypeAdapter[Input] = TypeAdapter(Input)
-_OUTGOING: Mapping[str, type[Outgoing]] = {"result": Result, "open": Opening, "speak": Speaking}
+_OUTGOING: Mapping[str, type[Outgoing]] = {"result": Result, "open": Opening, "speak": Speaking, "name": Naming, "wish": Wish}
 
 
 def pack_session(session: Session) -> bytes:
@@ -192,6 +198,41 @@ def unpack_player(pid: str, body: bytes) -> Player:
     )
 
 
+def pack_profile(profile: Player | Alias) -> bytes:
+    """Write what lies under a player's key: his document, or an alias."""
+    if isinstance(profile, Player):
+        return pack_player(profile)
+    return _pack((ALIAS_SCHEMA, profile.to, pack_player(profile.carried) if profile.carried else b"", profile.leads))
+
+
+def unpack_profile(pid: str, body: bytes) -> Player | Alias:
+    """Read what lies under a player's key. Raises Poison or Newer."""
+    if body[:2] != bytes((0x94, ALIAS_SCHEMA)):
+        return unpack_player(pid, body)
+    row = _unpack(_ALIAS, body, ALIAS_SCHEMA)
+    return Alias(pid, row[1], unpack_player(pid, row[2]) if row[2] else None, row[3])
+
+
+def pack_code(pid: str, chat: str, used: str = "") -> bytes:
+    """Write a code that links two messengers: whose it is, where he was shown it, what has used it ("" = nothing yet)."""
+    return _pack((pid, chat, used))
+
+
+def unpack_code(body: bytes) -> CodeRow:
+    """Read such a code. Raises Poison."""
+    return _unpack(_CODE, body)
+
+
+def pack_hashes(hashes: tuple[bytes, ...]) -> bytes:
+    """Write the 5-byte hashes of deliveries."""
+    return _pack(hashes)
+
+
+def unpack_hashes(body: bytes) -> tuple[bytes, ...]:
+    """Read them. Raises Poison."""
+    return _unpack(_HASHES, body)
+
+
 def pack_input(given: Input) -> bytes:
     """Write one entry of a record."""
     return _pack(astuple(given))
@@ -242,15 +283,15 @@ def _pack(row: object) -> bytes:
     return packed
 
 
-def _unpack(shape: TypeAdapter[T], body: bytes) -> T:
+def _unpack(shape: TypeAdapter[T], body: bytes, newest: int = SCHEMA) -> T:
     if len(body) > BODY_MOST:
         raise Poison(f"{len(body)} bytes, at most {BODY_MOST} are ours")
     try:
         row = msgpack.unpackb(body, use_list=False, strict_map_key=True)
     except Exception as wrong:  # msgpack raises many kinds for damaged bytes (RELIABILITY F16)
         raise Poison(f"the bytes are no msgpack: {type(wrong).__name__}") from None
-    if isinstance(row, tuple) and row and isinstance(row[0], int) and row[0] > SCHEMA:
-        raise Newer(f"schema {row[0]} is newer than {SCHEMA} here")
+    if isinstance(row, tuple) and row and isinstance(row[0], int) and row[0] > newest:
+        raise Newer(f"schema {row[0]} is newer than {newest} here")
     try:
         return shape.validate_python(row, strict=True)
     except ValidationError as wrong:

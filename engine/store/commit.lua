@@ -36,6 +36,10 @@ for _, pair in ipairs(a.adopt) do
   if arrived or is_below(pair[2], post) then post[9], post[8], post[11] = pair[2], post[7], '' end
 end
 for _, n in ipairs(a.renew) do s.posts[n + 1][6] = s.posts[n + 1][6] + 1 end
+for _, n in ipairs(a.gone) do
+  local post = s.posts[n + 1]
+  post[15], post[9], post[6], post[7] = true, '', post[8], post[8]
+end
 if s.moment ~= a.moment then s.shown_at, s.began = 0, now end
 s.commit, s.moment, s.body, s.sum = a.id, a.moment, a.body, a.sum
 s.after_s, s.at, s.idle_at = a.after_s, a.at, a.idle_at

@@ -104,6 +104,7 @@ class Commit:
     adopt: tuple[tuple[int, str], ...] = ()  # (audience, message) seen by a press: it stands there
     redraw: tuple[int, ...] | None = None  # audiences to draw; None = all
     effects: tuple[tuple[str, bytes], ...] = ()  # (effect id, bytes) that must leave the shard
+    gone: tuple[int, ...] = ()  # audiences whose player was forgotten: unreachable, and their message is forgotten too
     keep_s: float = 0.0  # > 0: session, record and posts expire after this time
 
 
@@ -324,11 +325,41 @@ class SessionStore(Protocol):
         """Read a player's document."""
         ...
 
-    async def save_player(self, pid: str, expected: bytes, id: bytes, body: bytes) -> StoredPlayer | None:
+    async def save_player(self, pid: str, expected: bytes, id: bytes, body: bytes, keep_s: float = 0.0) -> StoredPlayer | None:
         """Replace a player's document if its commit id is `expected` (b"" = none exists) or already `id`.
+
+        `keep_s` > 0: it is gone by itself after this time, counted from now; 0: it stays.
 
         Answers None when it was done, else what lies there now (commit b"" where nothing does).
         """
+        ...
+
+    async def drop_player(self, pid: str, expected: bytes) -> bool:
+        """Erase a player's document and his list of names if its commit id is `expected` or there is none; else False."""
+        ...
+
+    async def note(self, pid: str, name: str, keep_s: float) -> None:
+        """Note on a player's list that something bears his name; what was noted longer than `keep_s` ago goes."""
+        ...
+
+    async def noted(self, pid: str) -> tuple[str, ...]:
+        """Read a player's list of what bears his name, in the order of the names."""
+        ...
+
+    async def erase(self, sid: str) -> None:
+        """Erase a session with its record, its effects and all of it that waits."""
+        ...
+
+    async def all_parked(self) -> tuple[Parked, ...]:
+        """Read every parked update, in the order of their ids, without counting a try. Looks at every key: rarely asked."""
+        ...
+
+    async def quarantined(self) -> tuple[Quarantined, ...]:
+        """Read what lies in quarantine, newest first."""
+        ...
+
+    async def unquarantine(self, kept: Quarantined) -> None:
+        """Erase something from the quarantine."""
         ...
 
     async def secret(self, fresh: bytes) -> bytes:

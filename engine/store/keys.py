@@ -50,6 +50,16 @@ def player(pid: str) -> str:
     return f"{{s{shard_of(pid)}}}:p:{pid}"
 
 
+def names(pid: str) -> str:
+    """Spell the key of a player's list of what bears his name."""
+    return f"{{s{shard_of(pid)}}}:n:{pid}"
+
+
+def all_parked() -> str:
+    """Spell the pattern of all parked updates' keys."""
+    return "{s*}:k:*"
+
+
 def quarantine(day: int) -> str:
     """Spell the key of the list of what nobody could understand on a day (since 1970)."""
     return f"{{smena}}:quarantine:{day}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import msgpack  # type: ignore[import-untyped]  # it has no stubs
 
 from engine.store import keys
-from engine.store.bounds import AUDIENCES_MOST, check_claim, check_commit, check_player, check_settle, highest_touched
+from engine.store.bounds import AUDIENCES_MOST, check_claim, check_commit, check_note, check_player, check_settle, highest_touched
 from engine.store.contract import (
     ARM_LATEST_S,
     ARMED,
@@ -77,6 +78,8 @@ class ModelStore:
         self._parked: dict[str, Parked] = {}
         self._quarantine: list[Quarantined] = []
         self._players: dict[str, tuple[bytes, bytes]] = {}
+        self._players_until: dict[str, float] = {}
+        self._names: dict[str, dict[str, float]] = defaultdict(dict)
         self._secret = b""
         self._expires: dict[str, float] = {}
         self.platform = ModelLedger(self._now)
@@ -213,16 +216,45 @@ class ModelStore:
     # -- players and the installation ------------------------------------------------------------------------
 
     async def player(self, pid: str) -> StoredPlayer | None:
-        known = self._players.get(pid)
+        known = self._player(pid)
         return StoredPlayer(known[0], known[1], self._now()) if known else None
 
-    async def save_player(self, pid: str, expected: bytes, id: bytes, body: bytes) -> StoredPlayer | None:
-        check_player(expected, id, body)
-        commit, kept = self._players.get(pid, (b"", b""))
+    async def save_player(self, pid: str, expected: bytes, id: bytes, body: bytes, keep_s: float = 0.0) -> StoredPlayer | None:
+        check_player(expected, id, body, keep_s)
+        commit, kept = self._player(pid) or (b"", b"")
         if commit not in (expected, id):
             return StoredPlayer(commit, kept, self._now())
         self._players[pid] = (id, body)
+        self._players_until[pid] = self._now() + keep_s if keep_s > 0 else math.inf
         return None
+
+    async def drop_player(self, pid: str, expected: bytes) -> bool:
+        if (self._player(pid) or (expected,))[0] != expected:
+            return False
+        self._players.pop(pid, None)
+        self._names.pop(pid, None)
+        return True
+
+    async def note(self, pid: str, name: str, keep_s: float) -> None:
+        check_note(pid, name, keep_s)
+        now, known = self._now(), self._names[pid]
+        self._names[pid] = {other: at for other, at in known.items() if at >= instant(now - keep_s)} | {name: now}
+
+    async def noted(self, pid: str) -> tuple[str, ...]:
+        return tuple(sorted(self._names.get(pid, ())))
+
+    async def erase(self, sid: str) -> None:
+        keys.shard_of(sid)
+        for kept in (self._rows, self._records, self._effects, self._expires):
+            kept.pop(sid, None)
+        for member in (f"t:{sid}", f"e:{sid}", *(f"d:{sid}:{number}" for number in range(AUDIENCES_MOST))):
+            self._undue(member, sid)
+
+    async def all_parked(self) -> tuple[Parked, ...]:
+        return tuple(parked for _, parked in sorted(self._parked.items()))
+
+    async def unquarantine(self, kept: Quarantined) -> None:
+        self._quarantine = [other for other in self._quarantine if other != kept]
 
     async def secret(self, fresh: bytes) -> bytes:
         self._secret = self._secret or fresh
@@ -235,6 +267,11 @@ class ModelStore:
 
     def _now(self) -> float:
         return instant(self._clock())
+
+    def _player(self, pid: str) -> tuple[bytes, bytes] | None:
+        if self._players_until.get(pid, math.inf) <= self._now():
+            self._players.pop(pid, None)
+        return self._players.get(pid)
 
     def _row(self, sid: str) -> Row | None:
         keys.shard_of(sid)
@@ -259,6 +296,9 @@ class ModelStore:
                 row.posts[number] = replace(post, message=message, sent=post.sending, digest=b"")
         for number in change.renew:
             row.posts[number] = replace(row.posts[number], wanted=row.posts[number].wanted + 1)
+        for number in change.gone:
+            post = row.posts[number]
+            row.posts[number] = replace(post, unreachable=True, message="", wanted=post.sent, sending=post.sent)
         if row.moment != change.moment:
             row.shown_at, row.began = NEVER, now
         row.commit, row.moment, row.body = change.id, change.moment, change.body

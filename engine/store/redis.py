@@ -9,7 +9,7 @@ from typing import Literal, cast
 import msgpack  # type: ignore[import-untyped]  # it has no stubs
 
 from engine.store import keys
-from engine.store.bounds import check_claim, check_commit, check_player, check_settle, highest_touched
+from engine.store.bounds import check_claim, check_commit, check_note, check_player, check_settle, highest_touched
 from engine.store.calls import Calls, Client
 from engine.store.contract import (
     ID_BYTES,
@@ -184,12 +184,40 @@ class RedisStore:
         now, kept = await self._read(keys.player(pid))
         return _player(pid, kept, now) if kept is not None else None
 
-    async def save_player(self, pid: str, expected: bytes, id: bytes, body: bytes) -> StoredPlayer | None:
-        check_player(expected, id, body)
-        reply = await self._calls.call("player", (keys.player(pid),), self._clock(), expected, id, sum_of(body) + body, kept=True)
+    async def save_player(self, pid: str, expected: bytes, id: bytes, body: bytes, keep_s: float = 0.0) -> StoredPlayer | None:
+        check_player(expected, id, body, keep_s)
+        given = (self._clock(), expected, id, sum_of(body) + body, keep_s)
+        reply = await self._calls.call("player", (keys.player(pid),), *given, kept=True)
         if len(reply) == 1:
             return None
         return _player(pid, reply[1], float(reply[0])) if reply[1] else StoredPlayer(b"", b"", float(reply[0]))
+
+    async def drop_player(self, pid: str, expected: bytes) -> bool:
+        return bool(await self._calls.call("drop_player", (keys.player(pid), keys.names(pid)), expected, kept=True))
+
+    async def note(self, pid: str, name: str, keep_s: float) -> None:
+        check_note(pid, name, keep_s)
+        await self._calls.call("note", (keys.names(pid),), self._clock(), name, keep_s)
+
+    async def noted(self, pid: str) -> tuple[str, ...]:
+        found = cast("list[bytes]", await self._calls.ask("ZRANGE", keys.names(pid), 0, -1))
+        return tuple(sorted(name.decode() for name in found))
+
+    async def erase(self, sid: str) -> None:
+        touched = (keys.session(sid), keys.record(sid), keys.effects(sid), keys.due(keys.shard_of(sid)))
+        await self._calls.call("erase", touched, sid, kept=True)
+
+    async def all_parked(self) -> tuple[Parked, ...]:
+        found = [key async for key in self._calls.scan(keys.all_parked())]
+        kept = [
+            (key, cast("list[bytes]", await self._calls.ask("HMGET", key, "platform", "raw", "tries"))) for key in sorted(found)
+        ]
+        whole = [(key.rpartition(":")[2], row) for key, row in kept if all(item is not None for item in row)]
+        return tuple(sorted((Parked(id, row[0].decode(), row[1], int(row[2])) for id, row in whole), key=lambda parked: parked.id))
+
+    async def unquarantine(self, kept: Quarantined) -> None:
+        entry = msgpack.packb([kept.platform, kept.raw, kept.why, kept.at])
+        await self._calls.ask("LREM", keys.quarantine(int(kept.at // DAY_S)), 0, entry)
 
     async def secret(self, fresh: bytes) -> bytes:
         await self._calls.ask("SET", keys.secret(), fresh, "NX")

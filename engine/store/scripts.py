@@ -9,7 +9,7 @@ from importlib.resources import files
 
 NAMES = (
     "commit", "claim", "settle", "arm", "sweep", "effects", "effect_done", "set_aside", "park", "parked", "unpark", "player",
-    "read",
+    "drop_player", "note", "erase", "read",
 )  # fmt: skip
 SHEBANG_SINCE = (7, 0)  # such servers refuse a script that touches a key of another slot (redis.io, Lua API, script flags)
 FLAGS = {
@@ -18,6 +18,8 @@ FLAGS = {
     "effect_done": "allow-oom",
     "unpark": "allow-oom",
     "set_aside": "allow-oom",
+    "drop_player": "allow-oom",
+    "erase": "allow-oom",
 }
 
 

@@ -35,9 +35,12 @@ class Script:
         self.now += self.random.choice((0.0, 0.001, 0.5, 3.0, 9.0, 30.0))
         sid = self.random.choice(SIDS)
         draw = self.random.choices(
-            (self.commit, self.settle, self.claim, self.sweep, self.arm, self.load, self.waiting, self.player, self.repeat),
-            (30, 30, 15, 10, 3, 5, 8, 5, 3),
-        )[0]
+            (
+                self.commit, self.settle, self.claim, self.sweep, self.arm, self.load, self.waiting, self.player, self.repeat,
+                self.names, self.erase,
+            ),
+            (30, 30, 15, 10, 3, 5, 8, 5, 3, 4, 1),
+        )[0]  # fmt: skip
         return f"{draw.__name__} {sid} at {self.now - START:.3f}", draw(sid)
 
     def commit(self, sid: str) -> Verb:
@@ -69,6 +72,7 @@ class Script:
             reached=tuple(n for n in there if random.random() < 0.5),
             moved=tuple(n for n in there if random.random() < 0.1),
             adopt=tuple((n, str(random.randint(1, 12))) for n in there if random.random() < 0.2),
+            gone=tuple(n for n in there if random.random() < 0.05),
             redraw=None if random.random() < 0.7 else tuple(n for n in there if random.random() < 0.5),
             effects=tuple((f"effect.{random.randint(1, 3)}", self.id(4)) for _ in range(random.randint(0, 2))),
         )
@@ -140,7 +144,20 @@ class Script:
         )
         if self.random.random() < 0.4:
             return lambda store: store.player(sid)
+        if self.random.random() < 0.2:
+            return lambda store: store.drop_player(sid, expected)
         return lambda store: store.save_player(sid, expected, id, body)
+
+    def names(self, sid: str) -> Verb:
+        name = self.random.choice(SIDS)
+        if self.random.random() < 0.5:
+            return lambda store: store.noted(sid)
+        return lambda store: store.note(sid, name, 100.0)
+
+    def erase(self, sid: str) -> Verb:
+        if self.random.random() < 0.5:
+            return lambda store: store.all_parked()
+        return lambda store: store.erase(sid)
 
     def learn(self, what: str, reply: object) -> None:
         """Remember what a worker would: the newest session, the leases it holds."""
