@@ -53,7 +53,7 @@ class House:
     async def serve_telegram(self, api: str, token: str, webhook: str = "", secret: str = "") -> Telegram:
         """Begin to serve a Telegram bot: by webhook where a public URL is given, else by polling. Raises NotReady."""
         telegram = await connect_telegram(self.http, api, token, self.host, self.store.platform, self.raster, webhook, secret)
-        self.platforms["tg"] = Platform(telegram.messenger, tells_twins=False)
+        self.platforms["tg"] = Platform(telegram.messenger, tells_twins=False, door=f"https://t.me/{telegram.me.username}?start=")
         self.host.replays["telegram"] = telegram.intake.replay
         if webhook:
             self.webhooks["telegram"] = lambda request: telegram.intake.webhook(request, secret)
@@ -64,7 +64,7 @@ class House:
     async def serve_vk(self, api: str, token: str, group: int, callback: str = "", secret: str = "") -> Vk:
         """Begin to serve a VK community: by Callback API where a public URL is given, else by long poll. Raises NotReady."""
         vk = await connect_vk(self.http, api, token, group, self.host, self.store.platform, self.raster, secret)
-        self.platforms["vk"] = Platform(vk.messenger, tells_twins=True)
+        self.platforms["vk"] = Platform(vk.messenger, tells_twins=True, door=f"https://vk.me/club{group}?ref=")
         self.host.replays["vk"] = vk.intake.replay
         if callback and vk.callback is not None:
             self.webhooks["vk"] = vk.callback.handle

@@ -172,7 +172,7 @@ class TelegramSandbox:
                 return self._set_webhook(call if name == "setwebhook" else {**call, "url": ""})
             case "getwebhookinfo":
                 return self.webhook.info()
-            case "sendmessage" | "sendphoto" | "sendvideo":
+            case "sendmessage" | "sendphoto" | "sendvideo" | "senddocument":
                 return self._messages.send(name, call)
             case "editmessagetext" | "editmessagemedia" | "editmessagecaption" | "editmessagereplymarkup":
                 return self._messages.edit(name, call)

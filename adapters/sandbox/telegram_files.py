@@ -36,7 +36,7 @@ class Files:
         if given.startswith(("http://", "https://")):
             raise bad("Failed to get HTTP URL content")  # [SRV] no page is fetched here
         if given not in self.content:
-            known = given.startswith(("photo-", "video-"))  # of this form are our ids: forgotten, or another bot's
+            known = given.startswith(("photo-", "video-", "document-"))  # of this form are our ids: forgotten, or another bot's
             raise bad(
                 "Wrong file identifier/HTTP URL specified"  # [SRV]
                 if known

@@ -33,7 +33,7 @@ class Messages:
     buckets: Buckets = field(default_factory=Buckets)
 
     def send(self, method: str, call: Call) -> Call:
-        """Carry out sendMessage, sendPhoto or sendVideo. Raises Refusal."""
+        """Carry out sendMessage, sendPhoto, sendVideo or sendDocument. Raises Refusal."""
         if method == "sendmessage":  # [SRV] fields are looked at before the chat is
             kind, media, (text, marks) = "text", "", check_text(call)
         else:
@@ -127,4 +127,4 @@ def _check_editable(method: str, message: SeenMessage) -> None:
 
 
 def _kind(name: str) -> str:
-    return "picture" if name == "photo" else "video"
+    return {"photo": "picture", "video": "video"}.get(name, "file")

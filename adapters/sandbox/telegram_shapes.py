@@ -49,6 +49,8 @@ def message(seen: SeenMessage, chat: Call, sender: Call) -> Call:
         told["photo"] = [_photo(seen.media, 320, 160), _photo(seen.media, 800, 400)]
     if seen.kind == "video":
         told["video"] = _file(seen.media) | {"width": 720, "height": 1280, "duration": 5}
+    if seen.kind == "file":
+        told["document"] = _file(seen.media)  # [API] Message.document; every other field of it may be missing
     if seen.rows:
         told["reply_markup"] = {"inline_keyboard": [[_button(button) for button in row] for row in seen.rows]}
     return told

@@ -56,6 +56,14 @@ class Unsent:
 Reply = Given | Refusal | Lost | Unsent
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that goes along under a name of its own."""
+
+    name: str
+    content: bytes
+
+
 class Api:
     """The methods of one Bot API server, for one bot."""
 
@@ -64,7 +72,7 @@ class Api:
         self._http = http
         self._base = f"{base.rstrip('/')}/bot{token}/"
 
-    async def call(self, method: str, fields: Json, upload: bytes | None = None) -> Reply:
+    async def call(self, method: str, fields: Json, upload: bytes | Upload | None = None) -> Reply:
         """Call one method; `upload` goes along as `attach://file`. Never raises for what the network or Telegram does."""
         try:
             status, body = await self._posted(method, fields, upload, aiohttp.ClientTimeout(total=CALL_S, connect=2.0))
@@ -79,7 +87,9 @@ class Api:
         """
         return await self._posted(method, fields, None, aiohttp.ClientTimeout(total=total_s, connect=5.0))
 
-    async def _posted(self, method: str, fields: Json, upload: bytes | None, limit: aiohttp.ClientTimeout) -> tuple[int, bytes]:
+    async def _posted(
+        self, method: str, fields: Json, upload: bytes | Upload | None, limit: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
         form = _form(fields, upload) if upload is not None else None
         async with self._http.post(
             self._base + method, json=None if form else fields, data=form, timeout=limit, allow_redirects=False
@@ -103,10 +113,13 @@ def read_reply(status: int, body: bytes) -> Reply:
     return Refusal(code, words if isinstance(words, str) else "", parameters if isinstance(parameters, dict) else {})
 
 
-def _form(fields: Json, upload: bytes) -> aiohttp.FormData:
+def _form(fields: Json, upload: bytes | Upload) -> aiohttp.FormData:
     form = aiohttp.FormData()
     for name, value in fields.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    if isinstance(upload, Upload):
+        form.add_field("file", upload.content, filename=upload.name, content_type="application/octet-stream")
+        return form
     kind = "video/mp4" if upload[4:8] == b"ftyp" else "image/jpeg" if upload.startswith(b"\xff\xd8") else "image/png"
     form.add_field("file", upload, filename=kind.replace("/", "."), content_type=kind)
     return form

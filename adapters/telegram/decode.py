@@ -15,7 +15,10 @@ Raw = Mapping[str, object]
 CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # Bot API: deep linking
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,32}))?(?:\s+(.*))?", re.DOTALL)
 COMMAND_MOST = 256  # characters of a message that are looked at for a command and its code
-COMMANDS: Mapping[str, Command] = {"start": "start", "games": "games", "help": "help", "language": "language", "stop": "stop"}
+COMMANDS: Mapping[str, Command] = {
+    "start": "start", "games": "games", "help": "help", "language": "language", "stop": "stop",
+    "me": "me", "nick": "nick", "link": "link", "export": "export", "forget": "forget",
+}  # fmt: skip
 QUERY = re.compile(r"[!-~]{1,64}")  # id of a callback query: decimal today, opaque by the Bot API
 TOKEN = re.compile(r"[!-~]{1,64}")  # callback_data is 1 to 64 bytes; ours are ASCII
 GROUP_ANONYMOUS = 1087968824  # an anonymous admin of a group writes as this bot
@@ -172,7 +175,14 @@ def _words(base: Press, words: str, me: Me, to_us: bool) -> Decoded:
         return Ignored("a command in a group that names no bot")
     command = COMMANDS.get(name, "help")
     code = rest if command == "start" and not base.group and CODE.fullmatch(rest) else ""
+    if command == "link" and not base.group:
+        code = typed_code(rest)
     return Pressed(replace(base, command=command, code=code))
+
+
+def typed_code(rest: str) -> str:
+    """Read what was typed after /link; signs that no code has are told by a `_`, so that it counts as a wrong one."""
+    return re.sub(r"[^A-Za-z0-9-]", "_", rest.replace(" ", "-"))[:64]
 
 
 def _member(member: Raw) -> Decoded:

@@ -6,17 +6,19 @@ import logging
 
 from adapters.common.rates import Budget, Rates
 from adapters.telegram import render
-from adapters.telegram.calls import Api, Given, Json, Refusal, Reply
+from adapters.telegram.calls import Api, Given, Json, Refusal, Reply, Upload
 from adapters.telegram.media import Media, Photo, ways
 from adapters.telegram.outcomes import chat_takes_no_pictures, forgotten, outcome_of
 from engine.core.screen import Screen, Shown
 from engine.core.view import Picture
+from engine.runtime.outside import File
 from engine.runtime.ports import Answer, Gone, Malformed, NotApplied, Outcome
 
 log = logging.getLogger("smena.telegram")
 
 # Bots FAQ: about one message a second in a chat (bursts pass), twenty a minute in a group, thirty a second in all
 RATES = Rates(everywhere=28.0, chat=1.0, chat_burst=20.0, group=20 / 60, group_burst=10.0)
+CAPTION_MOST = 1024  # Bot API: sendDocument.caption
 ANSWER_MOST = 200  # Bot API: answerCallbackQuery.text
 
 
@@ -41,6 +43,12 @@ class TelegramMessenger:
         """Take the buttons away from an old message."""
         reply = await self._call("editMessageReplyMarkup", chat, message, {})
         return self._outcome(reply, chat, message, "text")
+
+    async def hand(self, chat: str, file: File, nonce: int) -> Outcome:
+        """Send a file with a few words. A file of unknown fate may have a twin, as `send` has."""
+        fields: Json = {"document": "attach://file", "caption": cut(file.words, CAPTION_MOST)}
+        reply = await self._call("sendDocument", chat, "", fields, Upload(file.name, file.content))
+        return self._outcome(reply, chat, "", "text")
 
     async def answer(self, query: str, answer: Answer) -> None:
         """Answer a press; nobody waits for the result."""
@@ -106,7 +114,9 @@ class TelegramMessenger:
         }
         return await self._call("editMessageMedia", chat, message, {"media": media, "reply_markup": fields["reply_markup"]}, upload)
 
-    async def _call(self, method: str, chat: str, message: str, fields: Json, upload: bytes | None = None) -> Reply | NotApplied:
+    async def _call(
+        self, method: str, chat: str, message: str, fields: Json, upload: bytes | Upload | None = None
+    ) -> Reply | NotApplied:
         """Call a method for a chat if its budget has room; NotApplied says when it may be tried again."""
         wait_s = self._budget.take(chat, _is_group(chat))
         if wait_s > 0:

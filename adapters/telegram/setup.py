@@ -20,8 +20,20 @@ from adapters.telegram.media import Media, Raster
 from engine.runtime.ports import Inbox, Ledger
 
 COMMANDS = {
-    "ru": {"games": "Все игры", "language": "Язык", "stop": "Выйти из игры", "help": "Как играть"},
-    "en": {"games": "All games", "language": "Language", "stop": "Leave the game", "help": "How to play"},
+    "ru": {
+        "games": "Все игры",
+        "language": "Язык",
+        "stop": "Выйти из игры",
+        "me": "Ник, второй мессенджер, мои данные",
+        "help": "Как играть",
+    },
+    "en": {
+        "games": "All games",
+        "language": "Language",
+        "stop": "Leave the game",
+        "me": "Nick, other messenger, my data",
+        "help": "How to play",
+    },
 }
 TOKEN_REFUSED = "Telegram refuses the token: correct SMENA_TELEGRAM_TOKEN"  # noqa: S105  # words about one
 

@@ -26,6 +26,11 @@ COMMANDS: dict[str, Command] = {
     "/help": "help", "помощь": "help",
     "/language": "language", "язык": "language",
     "/stop": "stop", "стоп": "stop",
+    "/me": "me", "обо мне": "me",
+    "/nick": "nick", "ник": "nick",
+    "/link": "link", "связать": "link",
+    "/export": "export", "мои данные": "export",
+    "/forget": "forget", "забудь меня": "forget",
 }  # fmt: skip
 
 
@@ -187,6 +192,8 @@ def _command(message: Raw, text: str, in_group: bool) -> tuple[Command, str]:
     first, _, rest = text.strip().partition(" ")
     if not code and first.casefold() == "/start" and CODE.fullmatch(rest.strip()):
         return "start", "" if in_group else rest.strip()
+    if not code and first.casefold() in ("/link", "связать") and rest.strip() and not in_group:
+        return "link", re.sub(r"[^A-Za-z0-9-]", "_", rest.strip().replace(" ", "-"))[:64]
     if code or _own_field(message.get("payload"), "command") == "start":
         return "start", code
     return COMMANDS.get(text.strip().casefold(), ""), ""

@@ -15,6 +15,7 @@ from adapters.vk.media import Attached, Media, photo_id
 from adapters.vk.outcomes import OPERATOR, outcome_of
 from adapters.vk.render import Rendered, render, shorten
 from engine.core.screen import Screen, Shown
+from engine.runtime.outside import File
 from engine.runtime.ports import Answer, Done, Gone, Malformed, NotApplied, Outcome, Unknown
 
 log = logging.getLogger("smena.vk")
@@ -57,6 +58,15 @@ class VkMessenger:
             return Gone()
         written = await self._called("messages.edit", chat, {"peer_id": peer, "conversation_message_id": message, **kept})
         return Done(message) if isinstance(written, Given) else written
+
+    async def hand(self, chat: str, file: File, nonce: int) -> Outcome:
+        """Send a file with a few words: uploaded for this chat, then attached; VK shows it once for each nonce."""
+        document = await self._media.document(_peer(chat), file.name, file.content)
+        if not document:
+            return Malformed("the file could not be uploaded")
+        given = {"peer_ids": _peer(chat), "random_id": str(nonce), "message": file.words, "attachment": document}
+        sent = await self._called("messages.send", chat, given)
+        return Done(sent_id(sent.value)) if isinstance(sent, Given) else sent
 
     async def answer(self, spinner: Spinner, answer: Answer) -> None:
         """Answer a press; without words only the button stops turning. Nobody waits for the result."""

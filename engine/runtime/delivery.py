@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.core.compose import compose
 from engine.core.game import Game
@@ -16,6 +16,7 @@ from engine.core.screen import Screen, Shown
 from engine.core.session import Session
 from engine.runtime.blame import told
 from engine.runtime.bounded import bounded
+from engine.runtime.outside import Outside, Platform
 from engine.runtime.players import Players
 from engine.runtime.ports import Done, Gone, Malformed, Messenger, Moved, NotApplied, Outcome, Unknown, Unreachable
 from engine.runtime.seams import StoreClock
@@ -38,14 +39,6 @@ MOVED_S = 0.05  # the session knows the new address by then: it is drawn there
 TWIN_WAIT_S = 10.0  # how long the player's next press may show that the message is there after all (RELIABILITY L1)
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """One messenger, and what must be known of it to deliver."""
-
-    messenger: Messenger
-    tells_twins: bool  # a send repeated with the same nonce shows nothing new (VK's random_id)
-
-
 class Delivery:
     """Brings audiences up to date, each under its lease."""
 
@@ -61,6 +54,7 @@ class Delivery:
         self._store = store
         self._games = games
         self._platforms = platforms
+        self.outside = Outside(platforms)
         self._players = players
         self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
@@ -121,7 +115,7 @@ class Delivery:
             return drawn
         audience = session.audiences[number]
         platform = self._platforms.get(audience.chat.partition(":")[0])
-        if audience.successor:
+        if not audience.drawn:
             return drawn
         if platform is None:  # this worker does not serve it, or not yet
             return replace(base, again_at=self._clock.now() + UNSERVED_S)

@@ -7,9 +7,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from engine.core.inputs import Opening, Outgoing, Result, Speaking
+from engine.core.inputs import Naming, Opening, Outgoing, Result, Speaking, Wish
 from engine.core.player import Player, credited
-from engine.runtime.players import Players
+from engine.runtime.players import Players, profiles_of
 from engine.runtime.seams import StoreClock
 from engine.store.codec import unpack_outgoing
 from engine.store.contract import SessionStore
@@ -27,12 +27,14 @@ class Effects:
         players: Players,
         open_after: Callable[[str, Opening], Awaitable[None]],
         speak: Callable[[str, str, str], Awaitable[None]],
+        wish: Callable[[str, str, Wish], Awaitable[None]],
         clock: StoreClock,
     ) -> None:
         self._store = store
         self._players = players
         self._open_after = open_after
         self._speak = speak
+        self._wish = wish
         self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -68,14 +70,19 @@ class Effects:
         match effect:
             case Result():
                 now = self._clock.now()
+                await self._players.note(effect.player, sid)  # its record outlives its place on his list of games
                 await self._players.change(effect.player, lambda player: credited(player, f"{sid}:{id}", effect, now))
             case Opening():
                 await self._open_after(sid, effect)
             case Speaking():
                 changed = await self._players.change(effect.player, lambda player: _speaks(player, effect.language))
                 for other in changed.sessions if changed else ():
-                    if other != sid:
-                        await self._speak(other, effect.player, effect.language)
+                    for pid in profiles_of(changed) if changed and other != sid else ():
+                        await self._speak(other, pid, effect.language)
+            case Naming():
+                await self._players.change(effect.player, lambda player: replace(player, nick=effect.nick))
+            case Wish():
+                await self._wish(sid, id, effect)
 
 
 def _speaks(player: Player, language: str) -> Player:

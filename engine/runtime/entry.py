@@ -11,6 +11,7 @@ from engine.core.deadlines import IDLE_S, waits
 from engine.core.game import Game
 from engine.core.house import HALL
 from engine.core.inputs import Opening
+from engine.core.nicks import default_nick
 from engine.core.opening import made_id, open_session
 from engine.core.player import Live, Player, forgot, opened, shown
 from engine.core.session import Audience, Notice, Place, Session
@@ -21,7 +22,8 @@ from engine.runtime.catalogue import Catalogue
 from engine.runtime.delivery import Delivery
 from engine.runtime.fold import KEPT_S
 from engine.runtime.job import Job
-from engine.runtime.players import Players
+from engine.runtime.people import People
+from engine.runtime.players import Players, profile_of
 from engine.runtime.ports import Answer, Press
 from engine.runtime.routes import Route, Routes
 from engine.runtime.seams import Chance, StoreClock
@@ -49,6 +51,7 @@ class Entry:
         chance: Chance,
         give: Callable[[str, Job], Awaitable[Answer]],
         apply: Callable[[str], Awaitable[None]],
+        people: People,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
@@ -60,12 +63,15 @@ class Entry:
         self._chance = chance
         self._give = give
         self._apply = apply
+        self._people = people
         self.secret = b""
 
     async def follow(self, route: Route, press: Press) -> Answer:
         """Play an input without a token where its route leads."""
         if route.kind == "join":
             return await self._join(route, press)
+        if await self._people.bringing.brought(route, press):
+            return Answer()
         sid = "" if route.game else await self._successor(route.sid, press)
         if not (sid or route.game):
             route = await self._routes.anew(route, press)
@@ -103,6 +109,7 @@ class Entry:
         game = self._catalogue.games.get(name) or self._catalogue.games.get(HALL)  # a link to a game that is gone
         if game is None:
             return
+        await self._players.note(pid, sid)
         player, evicted = await self._listed(pid, sid, chat if seat >= 0 else "", post.message if post.sent == post.wanted else "")
         now = self._clock.now()
         session = self._begun(game, sid, code, self._place(pid, player, game.name, language), Audience(chat, seat), now)
@@ -166,6 +173,7 @@ class Entry:
         session = await self._sessions.of(route.sid)
         player, evicted = await self._players.load(route.pid), tuple[str, ...]()
         if session and not session.over and session.seat_of(route.pid) is None and session.seat_of("") is not None:
+            await self._players.note(route.pid, route.sid)
             player, evicted = await self._listed(route.pid, route.sid, press.chat, "")
         place = self._place(route.pid, player, session.game if session else "", route.language)
         job = Job("join", press.chat, press.player, press.delivery, words=press.chat, language=route.language, place=place)
@@ -181,13 +189,15 @@ class Entry:
 
     async def _enter(self, route: Route, press: Press) -> Answer:
         """Open a game; a hall that stands open in this chat goes to the room that is asked for, and no second one is opened."""
+        route = replace(route, code=await self._people.room(route.code, route.pid, press))
         hall = "" if press.group or route.game in self._catalogue.games.keys() - {HALL} else await self._hall(route, press.chat)
         if hall:
             return await self._give(
                 hall, Job("begin", press.chat, press.player, press.delivery, words=route.code, language=route.language)
             )
         seat = -1 if press.group else 0
-        await self._open(route.sid, route.game, route.code, route.pid, press.chat, seat, route.language, Post())
+        pid = profile_of(press.player) if press.group else route.pid  # a press in a group names its player so
+        await self._open(route.sid, route.game, route.code, pid, press.chat, seat, route.language, Post())
         return Answer()
 
     async def _hall(self, route: Route, chat: str) -> str:
@@ -204,8 +214,9 @@ class Entry:
     def _place(pid: str, player: Player | None, game: str, language: str) -> Place:
         """Take what a session must know of a player along to his seat."""
         if player is None:
-            return Place(pid, language)
-        return Place(pid, player.language, player.nick, facts=player.facts, memory=player.remembers(game))
+            return Place(pid, language, default_nick(pid, language))
+        nick = player.nick or default_nick(pid, player.language)
+        return Place(pid, player.language, nick, facts=player.facts, memory=player.remembers(game))
 
     async def _successor(self, sid: str, press: Press) -> str:
         """Follow a chat from a session to the one that has taken it over, opening it now if its effect still waits.

@@ -10,7 +10,7 @@ from engine.core.errors import Refused
 from engine.core.game import Game
 from engine.core.house import HOUSE
 from engine.core.inputs import Input, Outgoing, Turned
-from engine.core.session import Session
+from engine.core.session import GONE, NOBODY, Session
 from engine.core.turn import turn
 from engine.runtime.blame import told
 from engine.runtime.bounded import bounded
@@ -71,7 +71,8 @@ def commit_of(
 ) -> Commit:
     """Make the commit of a fold that changed something."""
     session = done.session
-    full = session.entries + len(done.entries) > RECORD_MOST
+    erased = any(given.kind == "forgotten" for given in done.entries)  # what was recorded so far bears a name
+    full = erased or session.entries + len(done.entries) > RECORD_MOST
     session = replace(session, entries=0 if full else session.entries + len(done.entries))
     after_s, at = waits(session)
     return Commit(
@@ -93,8 +94,9 @@ def commit_of(
         reached=tuple(reached),
         moved=tuple(sorted(done.moved)),
         adopt=tuple(adopt),
-        redraw=tuple(n for n, audience in enumerate(session.audiences) if not audience.successor),
+        redraw=tuple(n for n, audience in enumerate(session.audiences) if audience.drawn),
         effects=tuple((id, pack_outgoing(effect)) for id, effect in done.outgoing),
+        gone=tuple(n for n, post in enumerate(stored.posts) if session.audiences[n].successor == GONE and not post.unreachable),
         keep_s=FINISHED_KEPT_S if session.over else KEPT_S,
     )
 
@@ -114,11 +116,17 @@ def _play(done: Fold, game: Game, given: Input, language: str, secret: bytes) ->
         done.redraw |= set(turned.redraw or ())
     if turned.changed:
         done.session = turned.session
-        done.entries.append(given)
+        done.entries.append(_masked(given, done.session))
         done.outgoing += turned.outgoing
         done.renew |= set(turned.renew)
         done.moved |= {given.audience} if given.kind == "moved" else set()
     return answer
+
+
+def _masked(given: Input, session: Session) -> Input:
+    """Leave out who pressed if he has no seat: the record names nobody who does not play (RELIABILITY P36)."""
+    unknown = given.player and given.kind != "speak" and session.seat_of(given.player) is None
+    return replace(given, player=NOBODY) if unknown else given
 
 
 def _answer(game: Game, turned: Turned, language: str) -> Answer:

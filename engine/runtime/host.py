@@ -20,6 +20,7 @@ from engine.runtime.entry import Entry
 from engine.runtime.fold import Fold, commit_of, fold
 from engine.runtime.job import Job, input_of, language_of
 from engine.runtime.lanes import LaneFull, Lanes
+from engine.runtime.people import People
 from engine.runtime.players import Players, profile_of
 from engine.runtime.ports import Answer, Ledger, Press
 from engine.runtime.routes import Routes
@@ -61,18 +62,19 @@ class Host:
         self._lanes: Lanes[Job, Answer] = Lanes(self._fold)
         self._routes = Routes(players, ledger)
         self._sessions = Sessions(store, catalogue, clock)
-        self._entry = Entry(
-            store, catalogue, self._sessions, delivery, players, self._routes, clock, chance, self._given, self._apply
-        )
         self._chats = Chats(store, self._sessions, players, ledger, chance, self._given)
         delivery.moved = self._chats.moved
-        self.effects = Effects(store, players, self._entry.open_after, self._speak, clock)
         self.replays: dict[str, Callable[[bytes], Press | None]] = {}  # by platform: a parked update read again
+        self.people = People(store, players, self._sessions, delivery.outside, self.replays, chance, self._given, self._apply)
+        self._entry = Entry(
+            store, catalogue, self._sessions, delivery, players, self._routes, clock, chance, self._given, self._apply, self.people
+        )
+        self.effects = Effects(store, players, self._entry.open_after, self._speak, self.people.grant, clock)
 
     async def start(self, secret: bytes = b"") -> None:
         """Learn the installation's secret and the store's time. Raises StoreUnavailable."""
         self._secret = secret or await self._store.secret(b"".join(self._chance.id() for _ in range(4)))
-        self._entry.secret = self._secret
+        self._entry.secret = self._routes.secret = self.people.leaving.secret = self._secret
         self._clock.heard(await self._store.now())
 
     async def stop(self) -> None:
@@ -94,8 +96,8 @@ class Host:
                 language=press.language,
             )  # fmt: skip
             return await self._given(token.sid, job)
-        route = await self._routes.find(press, self._clock.now())
-        return await self._entry.follow(route, press)
+        route = await self._routes.find(press)
+        return Answer() if route is None else await self._entry.follow(route, press)
 
     async def reach(self, player: str, chat: str, reachable: bool) -> None:
         """Write no more to a player who blocked the bot; show one who let it in again what he plays. Raises StoreUnavailable."""

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from engine.core.screen import Screen, Shown
 
-Command = Literal["", "start", "games", "help", "language", "stop"]
+Command = Literal["", "start", "games", "help", "language", "stop", "link", "nick", "export", "forget", "me"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Press:
     token: str = ""  # a pressed button
     text: str = ""  # typed words, cleaned
     command: Command = ""
-    code: str = ""  # what came with a start: 1..64 of A-Z a-z 0-9 _ -
+    code: str = ""  # what came with a start or a link: 1..64 of A-Z a-z 0-9 _ -
     message: str = ""  # the message that was pressed or replied to; "" if unknown
     language: str = ""  # the client's language if the platform tells it, "ru" or "en"
 

@@ -8,10 +8,11 @@ from engine.core.house import HALL
 from engine.core.inputs import Kind
 from engine.core.opening import made_id
 from engine.core.player import Player, forgot, routed
-from engine.core.token import invite_code, read_invite, short
-from engine.runtime.players import Players, profile_of
+from engine.core.token import invite_code, read_invite, read_link, short
+from engine.runtime.players import Players, grave_of, profile_of
 from engine.runtime.ports import Ledger, Press
 
+ROOMS = ("games", "help", "language", "link", "nick", "export", "forget", "me")  # commands that lead to a room of the hall
 INVITES = "invites"  # the ledger's name for codes of sessions
 GROUPS = "groups"  # its name for the newest session of each group
 
@@ -26,6 +27,7 @@ class Route:
     kind: Kind = "words"
     game: str = ""  # to be opened; "" = the session is there
     code: str = ""
+    linked: bool = False  # the player has another messenger too
 
 
 class Routes:
@@ -34,9 +36,13 @@ class Routes:
     def __init__(self, players: Players, ledger: Ledger) -> None:
         self._players = players
         self._ledger = ledger
+        self.secret = b""
 
-    async def find(self, press: Press, now: float) -> Route:
-        """Find the way of an input. The same delivery is always sent the same way. Raises StoreUnavailable."""
+    async def find(self, press: Press) -> Route | None:
+        """Find the way of an input. The same delivery is always sent the same way.
+
+        None: it is a late duplicate of an input of a player who was forgotten since. Raises StoreUnavailable.
+        """
         pid = profile_of(press.player)
         delivery = short(press.delivery)
         fresh = Player(pid, (press.player,), language=press.language or "ru")
@@ -44,11 +50,15 @@ class Routes:
         chosen: list[Route] = []
 
         def step(player: Player) -> Player:
-            route = Route(pid, player.language, invited, "join") if invited else _way(player, press, delivery)
-            chosen[:] = [route]
+            route = Route(player.pid, player.language, invited, "join") if invited else _way(player, press, delivery)
+            chosen[:] = [replace(route, linked=len(player.identities) > 1)]
+            player = replace(player, identities=tuple(dict.fromkeys((*player.identities, press.player))))
             return player if delivery in dict(player.deliveries) else routed(player, delivery, route.sid)
 
-        await self._players.change(pid, step, fresh)
+        if await self._players.change(pid, step) is None:
+            if await self._players.is_buried(grave_of(self.secret, press.player), delivery):
+                return None
+            await self._players.change(pid, step, fresh)
         return chosen[0]
 
     async def anew(self, route: Route, press: Press) -> Route:
@@ -86,15 +96,28 @@ def _way(player: Player, press: Press, delivery: bytes) -> Route:
 
 def _opens(player: Player, press: Press, focus: str) -> bool:
     """Tell whether the input begins a game rather than going to the one in focus."""
-    if not focus:
+    if not focus or _code(press):
         return True
     if press.command == "start":
         return bool(press.code) or focus not in player.sessions
-    return press.command in ("games", "help", "language")
+    return press.command in ROOMS
 
 
 def _wanted(press: Press) -> tuple[str, str]:
     """Name the game to open and its code: a code is a game's name, or something for the hall to look at."""
+    if code := _code(press):
+        return HALL, f"link {code}"
     if press.command == "start" and press.code:
         return press.code, press.code
-    return HALL, press.command if press.command in ("help", "language") else ""
+    return HALL, press.command if press.command in ROOMS else ""
+
+
+def _code(press: Press) -> str:
+    """Find a code that links two messengers: after /link, by a link, or typed alone; "" = none."""
+    if press.group:
+        return ""
+    if press.command == "link":
+        return read_link(press.code) or ("?" if press.code else "")
+    if press.command == "start":
+        return read_link(press.code, bare=True)
+    return read_link(press.text, bare=True) if press.text else ""

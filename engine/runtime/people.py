@@ -1,0 +1,67 @@
+"""What players ask of the house in the hall: to link, to export, to be forgotten. Each is answered by a room of the hall."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from engine.core.inputs import Wish
+from engine.core.token import short
+from engine.runtime.bringing import Bringing
+from engine.runtime.holdings import Replays
+from engine.runtime.job import Job
+from engine.runtime.leaving import Leaving
+from engine.runtime.linking import Give, Linking
+from engine.runtime.outside import Outside
+from engine.runtime.players import Players
+from engine.runtime.ports import Press
+from engine.runtime.seams import Chance
+from engine.runtime.sessions import Sessions
+from engine.store.contract import SessionStore
+
+
+class People:
+    """Hears wishes. One a worker."""
+
+    def __init__(
+        self,
+        store: SessionStore,
+        players: Players,
+        sessions: Sessions,
+        outside: Outside,
+        replays: Replays,
+        chance: Chance,
+        give: Give,
+        apply: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._give = give
+        self.linking = Linking(store, players, sessions, outside, chance, give)
+        self.leaving = Leaving(store, players, sessions, outside, replays, chance, give, apply)
+        self.bringing = Bringing(players, sessions, give)
+
+    async def room(self, code: str, pid: str, press: Press) -> str:
+        """Name the room of the hall that a command leads to: what is typed about links needs the house. Raises StoreUnavailable."""
+        what, _, words = code.partition(" ")
+        if what != "link" or press.group:
+            return code
+        if words:
+            return await self.linking.look(pid, words, short(press.delivery))
+        return await self.linking.show(pid, press.chat)
+
+    async def grant(self, sid: str, id: str, wish: Wish) -> None:
+        """Do what was asked for in session `sid` by effect `id`, which may be told twice. Raises StoreUnavailable."""
+        name = f"{sid}:{id}"
+        match wish.what:
+            case "link":
+                room = await self.linking.show(wish.player, wish.chat)
+            case "meet":
+                room = await self.linking.join(wish.player, wish.words, name)
+            case "export":
+                room = await self.leaving.export(wish.player, wish.chat, name)
+            case "resume":
+                room = "hall" if await self.bringing.resume(wish.player, wish.chat, name) else "told no-game"
+            case "forget":
+                await self.leaving.forget(wish.player, sid, name)
+                return
+            case _:
+                room = "told sorry"
+        await self._give(sid, Job("room", wish.chat, delivery=name, words=room))
