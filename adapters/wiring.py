@@ -18,9 +18,10 @@ from adapters.telegram.setup import connect as connect_telegram
 from adapters.vk.setup import Vk
 from adapters.vk.setup import connect as connect_vk
 from engine.runtime.catalogue import Catalogue, load_catalogue
-from engine.runtime.delivery import Delivery, Platform
+from engine.runtime.delivery import Delivery
 from engine.runtime.due import Sweeper
 from engine.runtime.host import Host
+from engine.runtime.outside import Platform
 from engine.runtime.players import Players
 from engine.runtime.seams import Chance, StoreClock
 from engine.store.redis import Durability, RedisStore

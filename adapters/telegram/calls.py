@@ -64,6 +64,9 @@ class Upload:
     content: bytes
 
 
+Carried = bytes | Upload  # a picture or a film, or a file with a name
+
+
 class Api:
     """The methods of one Bot API server, for one bot."""
 
@@ -72,7 +75,7 @@ class Api:
         self._http = http
         self._base = f"{base.rstrip('/')}/bot{token}/"
 
-    async def call(self, method: str, fields: Json, upload: bytes | Upload | None = None) -> Reply:
+    async def call(self, method: str, fields: Json, upload: Carried | None = None) -> Reply:
         """Call one method; `upload` goes along as `attach://file`. Never raises for what the network or Telegram does."""
         try:
             status, body = await self._posted(method, fields, upload, aiohttp.ClientTimeout(total=CALL_S, connect=2.0))
@@ -87,9 +90,7 @@ class Api:
         """
         return await self._posted(method, fields, None, aiohttp.ClientTimeout(total=total_s, connect=5.0))
 
-    async def _posted(
-        self, method: str, fields: Json, upload: bytes | Upload | None, limit: aiohttp.ClientTimeout
-    ) -> tuple[int, bytes]:
+    async def _posted(self, method: str, fields: Json, upload: Carried | None, limit: aiohttp.ClientTimeout) -> tuple[int, bytes]:
         form = _form(fields, upload) if upload is not None else None
         async with self._http.post(
             self._base + method, json=None if form else fields, data=form, timeout=limit, allow_redirects=False
@@ -113,7 +114,7 @@ def read_reply(status: int, body: bytes) -> Reply:
     return Refusal(code, words if isinstance(words, str) else "", parameters if isinstance(parameters, dict) else {})
 
 
-def _form(fields: Json, upload: bytes | Upload) -> aiohttp.FormData:
+def _form(fields: Json, upload: Carried) -> aiohttp.FormData:
     form = aiohttp.FormData()
     for name, value in fields.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))

@@ -6,7 +6,7 @@ import logging
 
 from adapters.common.rates import Budget, Rates
 from adapters.telegram import render
-from adapters.telegram.calls import Api, Given, Json, Refusal, Reply, Upload
+from adapters.telegram.calls import Api, Carried, Given, Json, Refusal, Reply, Upload
 from adapters.telegram.media import Media, Photo, ways
 from adapters.telegram.outcomes import chat_takes_no_pictures, forgotten, outcome_of
 from engine.core.screen import Screen, Shown
@@ -114,9 +114,7 @@ class TelegramMessenger:
         }
         return await self._call("editMessageMedia", chat, message, {"media": media, "reply_markup": fields["reply_markup"]}, upload)
 
-    async def _call(
-        self, method: str, chat: str, message: str, fields: Json, upload: bytes | Upload | None = None
-    ) -> Reply | NotApplied:
+    async def _call(self, method: str, chat: str, message: str, fields: Json, upload: Carried | None = None) -> Reply | NotApplied:
         """Call a method for a chat if its budget has room; NotApplied says when it may be tried again."""
         wait_s = self._budget.take(chat, _is_group(chat))
         if wait_s > 0:

@@ -14,7 +14,7 @@ from adapters.vk.render import faults as vk_faults
 from adapters.wiring import House
 from engine.core.screen import Screen
 from engine.core.words import clean, number
-from engine.runtime.delivery import Platform
+from engine.runtime.outside import Platform
 from engine.runtime.ports import Press
 
 SETTLE_S = 0.05

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from engine.core.inputs import Result
 
 SESSIONS_MOST = 5  # a player's live games (RELIABILITY 74)
-LIVE_KEPT = 8
+LIVE_KEPT = 8  # of one chat
 DELIVERIES_KEPT = 32  # MECHANICS 23
 EFFECT_KEPT_S = 7 * 86400.0  # MECHANICS 28
 RATED_A_DAY = 5  # after that a play counts a fifth
@@ -83,7 +83,7 @@ def merged(player: Player, other: Player, leads: bool) -> Player:
         language=first.language,
         nick=first.nick or second.nick,
         sessions=tuple(dict.fromkeys((*second.sessions, *first.sessions))),
-        live=(*second.live, *first.live)[-2 * LIVE_KEPT :],
+        live=(*second.live, *first.live),
         deliveries=(*player.deliveries, *other.deliveries)[-2 * DELIVERIES_KEPT :],
         memory=tuple((dict(second.memory) | dict(first.memory)).items()),
         facts=tuple(dict.fromkeys((*first.facts, *second.facts))),
@@ -121,7 +121,9 @@ def forgot(player: Player, sid: str) -> Player:
 def shown(player: Player, live: Live) -> Player:
     """Note a message that was sent: it has the focus of its chat now."""
     others = tuple(known for known in player.live if not (known.chat == live.chat and known.message == live.message))
-    return replace(player, live=(*others, live)[-LIVE_KEPT:])
+    here = tuple(known for known in others if known.chat == live.chat)
+    oldest = here[: max(0, len(here) + 1 - LIVE_KEPT)]
+    return replace(player, live=(*(known for known in others if known not in oldest), live))
 
 
 def credited(player: Player, effect: str, result: Result, now: float) -> Player:

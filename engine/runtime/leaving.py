@@ -162,8 +162,12 @@ class Leaving:
     async def _farewell(self, held: Holdings, wish: str) -> None:
         """Tell him in each of his chats, and take the buttons off what stands there."""
         words = HOUSE.say(held.player.language, "erased", {})
-        for live in held.player.live:
-            await self._outside.retire(live.chat, live.message)
+        newest = {(live.sid, live.chat): live.message for live in held.player.live}
+        for sid, session in held.sessions.items():
+            for audience in session.audiences if session is not None else ():
+                message = newest.get((sid, audience.chat))
+                if message and not audience.successor:
+                    await self._outside.retire(audience.chat, message)
         for identity in held.player.identities:
             await self._outside.say(identity, words, nonce_of(f"{wish}/{identity}"))
 

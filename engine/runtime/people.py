@@ -34,6 +34,7 @@ class People:
         apply: Callable[[str], Awaitable[None]],
     ) -> None:
         self._give = give
+        self.players = players
         self.linking = Linking(store, players, sessions, outside, chance, give)
         self.leaving = Leaving(store, players, sessions, outside, replays, chance, give, apply)
         self.bringing = Bringing(players, sessions, give)

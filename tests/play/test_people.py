@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
 
 import pytest
 import pytest_asyncio
@@ -13,6 +16,9 @@ from adapters.sandbox.telegram_player import TelegramPlayer
 from engine.core.nicks import default_nick
 from engine.core.player import Player as Profile
 from engine.runtime.players import profile_of
+from engine.runtime.ports import Press
+from engine.store.contract import StoredPlayer
+from engine.store.errors import StoreUnavailable
 from engine.store.server import EmbeddedRedis
 from tests.play.both import MESSENGERS, Both, Player, both
 
@@ -37,7 +43,7 @@ async def sees(player: Player, words: str) -> None:
 
 
 async def profile(street: Both, player: Player) -> Profile | None:
-    return await street.house.host.people.linking._players.load(profile_of(identity(player)))
+    return await street.house.host.people.players.load(profile_of(identity(player)))
 
 
 async def code_of(player: Player) -> str:
@@ -74,16 +80,18 @@ async def named_in(redis_url: str, names: set[str]) -> set[str]:
 
 async def whole(client: Redis, key: bytes) -> bytes:
     """Read all that a key holds."""
-    match (await client.type(key)).decode():
+    match kind := str(await client.type(key), "ascii"):
         case "string":
-            return bytes(await client.get(key) or b"")
+            parts = [await client.get(key)]
         case "list":
-            return b" ".join(await client.lrange(key, 0, -1))
+            parts = await client.lrange(key, 0, -1)
         case "hash":
-            return b" ".join(part for pair in (await client.hgetall(key)).items() for part in pair)
+            parts = [part for pair in (await client.hgetall(key)).items() for part in pair]
         case "zset":
-            return b" ".join(await client.zrange(key, 0, -1))
-    raise AssertionError(f"a key of a type that nobody expects: {key!r}")
+            parts = await client.zrange(key, 0, -1)
+        case _:
+            raise AssertionError(f"a key of a type that nobody expects: {kind}")
+    return b" ".join(parts)
 
 
 # -- nicks ---------------------------------------------------------------------------------------------------------
@@ -147,7 +155,197 @@ async def test_a_code_is_good_once_and_wrong_ones_are_counted(street: Both) -> N
     for wrong in ("AAAA-2222", "ой", "BBBB-2222", "1234"):
         messages = len(eve.seen.theirs)
         await eve.send(f"/link {wrong}")
-        await eve.wait(lambda seen, messages=messages: len(seen.theirs) == messages + 1)
+        await eve.wait(lambda seen: len(seen.theirs) == messages + 1)  # noqa: B023  # it is waited for within the loop
         await sees(eve, "Такого кода нет")
     await eve.send(f"/link {good}")
     await sees(eve, "Слишком много неверных кодов")
+
+
+async def test_a_game_begun_in_one_messenger_goes_on_in_the_other(street: Both) -> None:
+    """A bare /start, or any word where the game is not, brings it along; the message left behind says where it is."""
+    alice, alisa = street.player("telegram"), street.player("vk")
+    await alice.start("wall")
+    await sees(alice, WALL)
+    await alice.press_label("Прибавить")
+    await sees(alice, "Счёт 1")
+    code = await code_of(alisa)
+    await alice.send(code)
+    await sees(alice, "Связать")
+    await alice.press_label("Связать")
+    await sees(alice, "Готово")
+    await alisa.send("/start")
+    await sees(alisa, "Счёт 1")
+    await alice.wait(lambda seen: seen.theirs[0].text.startswith("Игра продолжается в другом") and not seen.theirs[0].buttons)
+    await alisa.press_label("Прибавить")
+    await sees(alisa, "Счёт 2")
+    old = next(button for _, button in alice.seen.offered if button.label == "Прибавить")
+    await alice.press_button(alice.seen.theirs[0].id, old.payload)
+    await alice.wait(lambda seen: any("переехала" in toast for toast in seen.toasts))
+    await alice.send("назад", reply_to=alice.seen.theirs[0].id)
+    await sees(alice, "Счёт 2")
+    await alisa.wait(lambda seen: seen.newest.text.startswith("Игра продолжается в другом"))
+    await alice.press_label("Прибавить")
+    await sees(alice, "Счёт 3")
+
+
+async def test_the_room_after_a_link_brings_the_game_along(street: Both) -> None:
+    """One press after the link, and the game that was begun in the other messenger goes on here."""
+    alice, alisa = street.player("telegram"), street.player("vk")
+    await alice.start("wall")
+    await sees(alice, WALL)
+    code = await code_of(alice)
+    await alisa.send(code)
+    await sees(alisa, "Связать")
+    await alisa.press_label("Связать")
+    await sees(alisa, "Готово")
+    await alisa.press_label("Продолжить")
+    await alisa.wait(lambda seen: any(message.text.startswith(WALL) for message in seen.theirs))
+
+
+async def test_one_person_on_both_sides_ends_the_game(street: Both) -> None:
+    """Who turns out to play against himself wins nothing by it."""
+    alice, alisa = street.player("telegram"), street.player("vk")
+    await alice.start("door")
+    await sees(alice, "Ждём второго")
+    await alisa.send(alice.seen.newest.text.split()[-1])
+    await sees(alisa, "Вас двое")
+    code = await code_of(alice)
+    await alisa.send(code)
+    await sees(alisa, "Связать")
+    await alisa.press_label("Связать")
+    await sees(alisa, "Готово")
+    await alice.wait(lambda seen: any("одним человеком" in message.text for message in seen.theirs))
+    await alisa.wait(lambda seen: any("одним человеком" in message.text for message in seen.theirs))
+
+
+@pytest.mark.parametrize("applied", [False, True])
+@pytest.mark.parametrize("nth", range(4))
+async def test_a_link_cut_off_at_any_write_is_finished(
+    street: Both, nth: int, applied: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker dies before or after the nth write of a link; told again, the wish makes one profile, nothing counted twice."""
+    alice, alisa = street.player("telegram"), street.player("vk")
+    people, store = street.house.host.people, street.house.store
+    for player, xp in ((alice, 100), (alisa, 30)):
+        await player.send("/start")
+        await sees(player, HALL)
+        earned = partial(replace, xp=xp)
+        await people.players.change(profile_of(identity(player)), earned)
+    code, save, writes = await code_of(alice), store.save_player, list[str]()
+    await street.house.host.stop()  # what the deliveries write is not counted
+
+    async def dies(pid: str, expected: bytes, id: bytes, body: bytes, keep_s: float = 0.0) -> StoredPlayer | None:
+        writes.append(pid)
+        if len(writes) - 1 != nth or applied:
+            told = await save(pid, expected, id, body, keep_s)
+        if len(writes) - 1 == nth:
+            raise StoreUnavailable("the worker died")
+        return told
+
+    monkeypatch.setattr(store, "save_player", dies)
+    with pytest.raises(StoreUnavailable, match="the worker died"):
+        await people.linking.join(profile_of(identity(alisa)), code, "session:wish.1")
+    assert await people.linking.join(profile_of(identity(alisa)), code, "session:wish.1") == "told linked"
+    one, other = await profile(street, alice), await profile(street, alisa)
+    assert one is not None
+    assert one == other
+    assert one.xp == 130
+    assert await people.linking.join(profile_of(identity(alisa)), code, "session:wish.2") == "told used-code"
+
+
+# -- export, and being forgotten -----------------------------------------------------------------------------------
+
+
+def names_of(*players: Player) -> set[str]:
+    """Spell everything by which somebody could be recognised."""
+    found = {identity(player) for player in players} | {profile_of(identity(player)) for player in players}
+    return found | {str(player.id) for player in players}
+
+
+async def lived(street: Both) -> tuple[Player, Player, Player]:
+    """Give a linked player who has left traces everywhere, and the rival he plays with."""
+    host = street.house.host
+    alice, alisa = await linked(street)
+    boris = street.player("telegram")
+    await alice.start("wall")
+    await sees(alice, WALL)
+    await alice.press_label("Прибавить")
+    await sees(alice, "Счёт 1")
+    await alisa.start("quiz_shift")
+    await alisa.wait(lambda seen: seen.newest.buttons and seen.newest.text.startswith("Смена вопросов"))
+    await boris.start("door")
+    await sees(boris, "Ждём второго")
+    await alisa.send(boris.seen.newest.text.split()[-1])
+    await sees(alisa, "Вас двое")
+    await sees(boris, "Вас двое")
+    await code_of(alice)
+    await alice.send("/link AAAA-3333")
+    await sees(alice, "Такого кода нет")
+    await host.quarantine("telegram", json.dumps({"from": {"id": alice.id}, "odd": True}).encode(), "no shape")
+    await host.park("telegram", "tg:1000:77", parked_update(alice))
+    await host.effects.idle()
+    return alice, alisa, boris
+
+
+def parked_update(player: Player) -> bytes:
+    who = {"id": player.id, "is_bot": False, "first_name": "Игрок"}
+    message = {"message_id": 1, "date": 1, "chat": {"id": player.id, "type": "private"}, "from": who, "text": "/help"}
+    return json.dumps({"update_id": 10**9, "message": message}).encode()
+
+
+async def test_an_export_leaves_nothing_out(street: Both, redis_server: EmbeddedRedis, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every key that bears one of his names, anywhere in the whole store, is in the file that he is sent."""
+    monkeypatch.setattr("engine.runtime.host.PARK_AGAIN_S", 600.0)
+    alice, alisa, boris = await lived(street)
+    await alisa.send("/export")
+    await sees(alisa, "Пришлём один файл")
+    await alisa.press_label("Прислать")
+    await alisa.wait(lambda seen: any(message.text.startswith("Файл отправлен") for message in seen.theirs))
+    sent = next(message for message in alisa.seen.theirs if message.media.startswith("doc"))
+    told = json.loads(street.vk.files.known[sent.media])
+    await street.house.host.stop()
+    held = await named_in(redis_server.url, names_of(alice, alisa))
+    listed = set(re.findall(r'"key": "([^"]+)"', json.dumps(told)))
+    assert held <= listed, "something names him and was not exported"
+    assert told["profile"]["identities"]
+    assert not names_of(boris) & set(re.findall(r"[\w:]+", json.dumps(told))), "nobody else is named"
+    assert {game["game"] for game in told["games"]} >= {"hall", "wall", "door", "quiz_shift"}
+    assert any(entry["kind"] == "press" for game in told["games"] for entry in game["record"]["inputs"])
+    await alice.send("/export")
+    await sees(alice, "Пришлём один файл")
+    await alice.press_label("Прислать")
+    await alice.wait(lambda seen: any(message.text.startswith("Файл отправлен") for message in seen.theirs))
+    file = next(message for message in alice.seen.theirs if message.kind == "file")
+    assert json.loads(street.telegram.files[file.media])["profile"]["pid"] == told["profile"]["pid"]
+
+
+async def test_who_is_forgotten_is_named_nowhere(
+    street: Both, redis_server: EmbeddedRedis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the second yes no key bears his names; the rival plays on; late duplicates bring nothing back; he may begin anew."""
+    monkeypatch.setattr("engine.runtime.host.PARK_AGAIN_S", 600.0)
+    alice, alisa, boris = await lived(street)
+    late = Press("tg:1000:early", identity(alice), identity(alice), command="help")
+    await street.house.host.receive(late)
+    assert await named_in(redis_server.url, names_of(alice, alisa))
+    await alice.send("/forget")
+    await sees(alice, "Сотрём всё")
+    await alice.press_label("Стереть")
+    await sees(alice, "Точно стереть всё?")
+    erase = next(button for button in alice.seen.newest.buttons if button.label == "Да, стереть всё")
+    await alice.press_button(alice.seen.newest.id, erase.payload, again=3)
+    for player in (alice, alisa):
+        await player.wait(lambda seen: seen.newest.text.startswith("Готово: мы стёрли всё"))
+        await player.wait(lambda seen: not any(message.buttons for message in seen.theirs))
+    await street.house.host.stop()
+    assert await named_in(redis_server.url, names_of(alice, alisa)) == set()
+    await street.house.host.receive(late)
+    await boris.press_label("Не ждать")
+    await boris.wait(lambda seen: seen.newest.text.startswith("Дверь закрыта"))
+    await street.house.host.stop()
+    assert await named_in(redis_server.url, names_of(alice, alisa)) == set()
+    await alisa.send("/start")
+    await sees(alisa, HALL)
+    new = await profile(street, alisa)
+    assert new is not None
+    assert (new.xp, new.identities) == (0, (identity(alisa),))

@@ -21,9 +21,10 @@ from engine.core.game import Game
 from engine.core.inputs import Input
 from engine.core.session import Session
 from engine.runtime.catalogue import Catalogue
-from engine.runtime.delivery import Delivery, Platform
+from engine.runtime.delivery import Delivery
 from engine.runtime.due import Sweeper
 from engine.runtime.host import Host
+from engine.runtime.outside import Platform
 from engine.runtime.players import Players
 from engine.runtime.ports import Answer, Press
 from engine.runtime.seams import Chance, StoreClock
