@@ -65,7 +65,9 @@ async def _platforms(settings: Settings, rows: Rows) -> AsyncIterator[None]:
     async with contextlib.AsyncExitStack() as stack:
         url = settings.redis_url or stack.enter_context(EmbeddedRedis(settings.data / "play")).url
         secret = settings.secret.get_secret_value().encode() if settings.secret else b""
-        house = await open_house(url, ("games", *settings.games), secret=secret, durability=settings.durability)
+        house = await open_house(
+            url, ("games", *settings.games), secret=secret, durability=settings.durability, retention_days=settings.retention_days
+        )
         stack.push_async_callback(house.close)
         base = await listen(house, settings.host, settings.port)
         if settings.telegram_token:

@@ -17,6 +17,7 @@ from adapters.telegram.setup import Telegram
 from adapters.telegram.setup import connect as connect_telegram
 from adapters.vk.setup import Vk
 from adapters.vk.setup import connect as connect_vk
+from engine.core.deadlines import IDLE_S
 from engine.runtime.catalogue import Catalogue, load_catalogue
 from engine.runtime.delivery import Delivery
 from engine.runtime.due import Sweeper
@@ -104,15 +105,20 @@ async def open_house(
     durability: Durability = "local",
     seeds: Callable[[int], bytes] = secrets.token_bytes,
     clock: Callable[[], float] = lambda: 0.0,
+    retention_days: int = 7,
 ) -> House:
-    """Put a worker together on a Redis; `clock` other than 0 stands in for the store's time. Raises StoreUnavailable."""
+    """Put a worker together on a Redis; `clock` other than 0 stands in for the store's time. Raises StoreUnavailable.
+
+    `retention_days`: how long finished play and its record are kept.
+    """
+    finished_s = retention_days * 86400.0
     store = await RedisStore.connect(redis_url, durability, clock)
     catalogue = catalogue or load_catalogue(games, installed)
     time, chance = StoreClock(clock), Chance(seeds=seeds)
-    players = Players(store, chance)
+    players = Players(store, chance, IDLE_S + finished_s)
     platforms: dict[str, Platform] = {}
     delivery = Delivery(store, catalogue.games, platforms, players, time)
-    host = Host(store, catalogue, delivery, players, time, chance, store.platform)
+    host = Host(store, catalogue, delivery, players, time, chance, store.platform, finished_s)
     await host.start(secret)
     sweeper = Sweeper(store, host, delivery, time, chance)
     house = House(store, catalogue, platforms, delivery, host, sweeper, open_session(), Raster(catalogue.folders))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.core.errors import Refused
-from engine.core.inputs import Input, Turned
+from engine.core.game import Game
+from engine.core.inputs import Input, Outgoing, Turned
 from engine.core.session import AWAY, GONE, NOBODY, Audience, Place, Session
+from engine.core.step import parted
 from engine.core.untokened import hearing
 
 
@@ -15,8 +17,9 @@ def went_on(session: Session, given: Input) -> Turned:
     seat, chat = session.seat_of(given.player), given.words
     if seat is None or session.over or given.delivery in session.typed:
         return Turned(session, changed=False, refused=Refused.COUNTED)
-    known = next((n for n, audience in enumerate(session.audiences) if (audience.chat, audience.seat) == (chat, seat)), None)
-    audiences = [replace(a, successor=AWAY) if a.seat == seat and not a.successor else a for a in session.audiences]
+    mine = [n for n, audience in enumerate(session.audiences) if audience.seat == seat and not audience.parted]
+    known = next((n for n in mine if session.audiences[n].chat == chat), None)
+    audiences = [replace(a, successor=AWAY) if n in mine and not a.successor else a for n, a in enumerate(session.audiences)]
     if known is None:
         audiences.append(Audience(chat, seat))
     else:
@@ -25,15 +28,16 @@ def went_on(session: Session, given: Input) -> Turned:
     return Turned(session, changed=True, renew=() if known is None else (known,))
 
 
-def forgotten(session: Session, given: Input) -> Turned:
-    """Take everything that names a player out of a session that others play on; his seat stays, with nobody in it."""
-    seats = [n for n, place in enumerate(session.places) if place.player == given.player]
-    if not seats:
-        return Turned(session, changed=False, refused=Refused.COUNTED)
-    places = tuple(
-        Place(NOBODY, place.language, points=place.points, stars=place.stars, done=True) if n in seats else place
-        for n, place in enumerate(session.places)
-    )
-    audiences = tuple(Audience(NOBODY, a.seat, GONE) if a.seat in seats else a for a in session.audiences)
-    notices = tuple(notice for notice in session.notices if notice.seat not in seats)
-    return Turned(replace(session, places=places, audiences=audiences, notices=notices), changed=True)
+def forgotten(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
+    """Take everything that names a player out of a session that others play on; `given.words`: his chats, between spaces.
+
+    If he still plays he leaves first, as by /stop, but nothing of it goes to him. Raises as `turn` does.
+    """
+    seat, outgoing = session.seat_of(given.player), tuple[tuple[str, Outgoing], ...]()
+    if seat is not None and not session.over:
+        left = parted(game, session, given, secret, seat, "left")
+        session, outgoing = left.session, tuple(one for one in left.outgoing if one[1].player != given.player)
+    chats = given.words.split(" ")
+    places = tuple(Place(NOBODY, place.language, done=True) if place.player == given.player else place for place in session.places)
+    audiences = tuple(Audience(NOBODY, a.seat, GONE, "left") if a.chat in chats else a for a in session.audiences)
+    return Turned(replace(session, places=places, audiences=audiences), changed=True, outgoing=outgoing)

@@ -96,7 +96,7 @@ class Session:
 
     def audience_for(self, seat: int) -> int | None:
         """Find the number of the audience in which a seat plays now; None if it has none."""
-        own = [n for n, audience in enumerate(self.audiences) if audience.seat == seat]
+        own = [n for n, audience in enumerate(self.audiences) if audience.seat == seat and not audience.parted]
         return next((n for n in own if not self.audiences[n].successor), own[0] if own else None)
 
     def audience_of(self, chat: str) -> int | None:

@@ -47,7 +47,7 @@ def turn(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
         case "move":
             return went_on(session, given)
         case "forgotten":
-            return forgotten(session, given)
+            return forgotten(game, session, given, secret)
         case "speak":
             return spoken(session, given)
         case "join":

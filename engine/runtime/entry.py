@@ -20,10 +20,9 @@ from engine.runtime.blame import told
 from engine.runtime.bounded import bounded
 from engine.runtime.catalogue import Catalogue
 from engine.runtime.delivery import Delivery
-from engine.runtime.fold import KEPT_S
 from engine.runtime.job import Job
 from engine.runtime.people import People
-from engine.runtime.players import Players, profile_of
+from engine.runtime.players import Players, profile_of, profiles_of
 from engine.runtime.ports import Answer, Press
 from engine.runtime.routes import Route, Routes
 from engine.runtime.seams import Chance, StoreClock
@@ -52,6 +51,7 @@ class Entry:
         give: Callable[[str, Job], Awaitable[Answer]],
         apply: Callable[[str], Awaitable[None]],
         people: People,
+        kept_s: float,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
@@ -64,6 +64,7 @@ class Entry:
         self._give = give
         self._apply = apply
         self._people = people
+        self._kept_s = kept_s
         self.secret = b""
 
     async def follow(self, route: Route, press: Press) -> Answer:
@@ -124,7 +125,7 @@ class Entry:
             await self._routes.gathered(chat, sid)
         await self._opened(replace(session, notices=(Notice(seat, OURS + word),)) if word else session, post, now)
         for old in evicted:
-            await self._give(old, Job("crowded", player=pid))
+            await self._crowded(old, player)
 
     def _begun(self, game: Game, sid: str, code: str, place: Place, audience: Audience, now: float) -> Session | None:
         """Make a session of a game; None if the game's own beginning fails."""
@@ -159,7 +160,7 @@ class Entry:
             idle_at=now + IDLE_S,
             snapshot=pack_snapshot(session, 0.0),
             audiences=(post,),
-            keep_s=KEPT_S,
+            keep_s=self._kept_s,
         )
         reply = await self._store.commit(change, self._chance.id())
         self._clock.heard(reply.now)
@@ -184,8 +185,16 @@ class Entry:
             sid = made_id("routed", route.pid, short(press.delivery))
             await self._open(sid, HALL, "", route.pid, press.chat, 0, route.language, Post(), "cannot-join")
         for old in evicted:
-            await self._give(old, Job("crowded", player=route.pid))
+            await self._crowded(old, player)
         return answer
+
+    async def _crowded(self, sid: str, player: Player | None) -> None:
+        """Close a player's oldest game; he may sit there under a pid that he had before a link."""
+        session = await self._sessions.of(sid)
+        pids = profiles_of(player) if player else ()
+        seated = next((place.player for place in session.places if place.player in pids), "") if session else ""
+        if seated:
+            await self._give(sid, Job("crowded", player=seated))
 
     async def _enter(self, route: Route, press: Press) -> Answer:
         """Open a game; a hall that stands open in this chat goes to the room that is asked for, and no second one is opened."""

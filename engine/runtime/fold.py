@@ -67,9 +67,15 @@ def _catch_up(done: Fold, game: Game, now: float, secret: bytes) -> None:
 
 
 def commit_of(
-    done: Fold, stored: Stored, id: bytes, reached: Sequence[int], adopt: Sequence[tuple[int, str]], now: float
+    done: Fold,
+    stored: Stored,
+    id: bytes,
+    reached: Sequence[int],
+    adopt: Sequence[tuple[int, str]],
+    now: float,
+    finished_s: float = FINISHED_KEPT_S,
 ) -> Commit:
-    """Make the commit of a fold that changed something."""
+    """Make the commit of a fold that changed something. `finished_s`: how long a finished session is kept."""
     session = done.session
     erased = any(given.kind == "forgotten" for given in done.entries)  # what was recorded so far bears a name
     full = erased or session.entries + len(done.entries) > RECORD_MOST
@@ -97,7 +103,7 @@ def commit_of(
         redraw=tuple(n for n, audience in enumerate(session.audiences) if audience.drawn),
         effects=tuple((id, pack_outgoing(effect)) for id, effect in done.outgoing),
         gone=tuple(n for n, post in enumerate(stored.posts) if session.audiences[n].successor == GONE and not post.unreachable),
-        keep_s=FINISHED_KEPT_S if session.over else KEPT_S,
+        keep_s=finished_s if session.over else IDLE_S + finished_s,
     )
 
 

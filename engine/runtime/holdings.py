@@ -50,9 +50,7 @@ async def find_holdings(store: SessionStore, players: Players, sessions: Session
         names |= set(await store.noted(each))
     held.codes = tuple(sorted(name.removeprefix(CODE) for name in names if name.startswith(CODE)))
     for sid in sorted(name for name in names if not name.startswith(CODE)):
-        session = await sessions.of(sid)
-        if session is None or held.seats(session):
-            held.sessions[sid] = session
+        held.sessions[sid] = await sessions.of(sid)  # a seat that he has left may stand in its record still
     held.parked = tuple(parked for parked in await store.all_parked() if _is_his(player, parked, replays))
     held.quarantined = tuple(kept for kept in await store.quarantined() if _names(held, kept))
     return held

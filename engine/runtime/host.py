@@ -17,7 +17,7 @@ from engine.runtime.chats import Chats
 from engine.runtime.delivery import Delivery
 from engine.runtime.effects import Effects
 from engine.runtime.entry import Entry
-from engine.runtime.fold import Fold, commit_of, fold
+from engine.runtime.fold import FINISHED_KEPT_S, Fold, commit_of, fold
 from engine.runtime.job import Job, input_of, language_of
 from engine.runtime.lanes import LaneFull, Lanes
 from engine.runtime.people import People
@@ -50,7 +50,10 @@ class Host:
         clock: StoreClock,
         chance: Chance,
         ledger: Ledger,
+        finished_s: float = FINISHED_KEPT_S,
     ) -> None:
+        """`finished_s`: how long a finished session and its record are kept."""
+        self._finished_s = finished_s
         self._store = store
         self._catalogue = catalogue
         self._delivery = delivery
@@ -67,7 +70,18 @@ class Host:
         self.replays: dict[str, Callable[[bytes], Press | None]] = {}  # by platform: a parked update read again
         self.people = People(store, players, self._sessions, delivery.outside, self.replays, chance, self._given, self._apply)
         self._entry = Entry(
-            store, catalogue, self._sessions, delivery, players, self._routes, clock, chance, self._given, self._apply, self.people
+            store,
+            catalogue,
+            self._sessions,
+            delivery,
+            players,
+            self._routes,
+            clock,
+            chance,
+            self._given,
+            self._apply,
+            self.people,
+            IDLE_S + finished_s,
         )
         self.effects = Effects(store, players, self._entry.open_after, self._speak, self.people.grant, clock)
 
@@ -206,7 +220,7 @@ class Host:
         heard = [(n, job) for job in jobs if (n := session.audience_of(job.chat)) is not None]
         reached = sorted({n for n, _ in heard if session.places})
         adopt = [(n, job.message) for n, job in heard if job.kind == "press" and job.message]
-        change = commit_of(done, stored, self._chance.id(), reached, adopt, self._clock.now())
+        change = commit_of(done, stored, self._chance.id(), reached, adopt, self._clock.now(), self._finished_s)
         reply = await self._store.commit(change, self._chance.id())
         self._clock.heard(reply.now)
         if isinstance(reply, Late | Conflict):

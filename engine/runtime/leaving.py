@@ -101,7 +101,11 @@ class Leaving:
             "opened": session.opened,
             "over": session.over,
             "seats": {str(seat): _plain(asdict(session.places[seat])) for seat in own},
-            "chats": [audience.chat for audience in session.audiences if audience.seat in own or audience.seat < 0],
+            "chats": [
+                audience.chat
+                for audience in session.audiences
+                if audience.seat in own or audience.seat < 0 or audience.chat in held.player.identities
+            ],
             "state": json.loads(session.state.model_dump_json()) if session.over else "told when the game is over",
         }
 
@@ -149,8 +153,9 @@ class Leaving:
             self._sessions.forget(sid)
             return
         await self._apply(sid)
-        for seat in held.seats(session):
-            await self._give(sid, Job("forgotten", player=session.places[seat].player))
+        pids = [session.places[seat].player for seat in held.seats(session)] or [held.player.pid]
+        for pid in pids:
+            await self._give(sid, Job("forgotten", player=pid, words=" ".join(held.player.identities)))
 
     async def _bury(self, held: Holdings, identity: str) -> None:
         """Remember for three days which inputs were heard: a late duplicate must not make a new profile."""

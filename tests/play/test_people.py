@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -31,7 +32,8 @@ async def street(redis_server: EmbeddedRedis) -> AsyncIterator[Both]:
     """One house for the whole module; everybody who comes is new."""
     async with both(redis_server.url) as opened:
         yield opened
-        assert opened.telegram.refused == [] == opened.vk.refused
+        harmless = "message is not modified"  # an old message had lost its buttons already
+        assert [no for no in opened.telegram.refused if harmless not in no.description] == [] == opened.vk.refused
 
 
 def identity(player: Player) -> str:
@@ -80,18 +82,20 @@ async def named_in(redis_url: str, names: set[str]) -> set[str]:
 
 async def whole(client: Redis, key: bytes) -> bytes:
     """Read all that a key holds."""
-    match kind := str(await client.type(key), "ascii"):
+    parts: list[object]
+    found = await client.type(key)
+    match kind := found if isinstance(found, str) else found.decode():
         case "string":
             parts = [await client.get(key)]
         case "list":
-            parts = await client.lrange(key, 0, -1)
+            parts = [*await client.lrange(key, 0, -1)]
         case "hash":
             parts = [part for pair in (await client.hgetall(key)).items() for part in pair]
         case "zset":
-            parts = await client.zrange(key, 0, -1)
+            parts = [*await client.zrange(key, 0, -1)]
         case _:
             raise AssertionError(f"a key of a type that nobody expects: {kind}")
-    return b" ".join(parts)
+    return b" ".join(part for part in parts if isinstance(part, bytes))
 
 
 # -- nicks ---------------------------------------------------------------------------------------------------------
@@ -349,3 +353,37 @@ async def test_who_is_forgotten_is_named_nowhere(
     new = await profile(street, alisa)
     assert new is not None
     assert (new.xp, new.identities) == (0, (identity(alisa),))
+
+
+@pytest.mark.parametrize("nth", range(6))
+async def test_forgetting_cut_off_half_way_is_finished(
+    street: Both, redis_server: EmbeddedRedis, nth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker dies after the nth thing that it has erased; told again, the wish erases the rest."""
+    alice, alisa = await linked(street)
+    await alice.start("wall")
+    await sees(alice, WALL)
+    await street.house.host.stop()
+    leaving, store, erased = street.house.host.people.leaving, street.house.store, list[str]()
+
+    def dying(verb: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
+        async def dies(*given: object) -> object:
+            told = await verb(*given)
+            erased.append(str(given[0]))
+            if len(erased) == nth + 1:
+                raise StoreUnavailable("the worker died")
+            return told
+
+        return dies
+
+    monkeypatch.setattr(store, "erase", dying(store.erase))
+    monkeypatch.setattr(store, "drop_player", dying(store.drop_player))
+    found = await profile(street, alice)
+    assert found is not None
+    hall = found.sessions[0]
+    with contextlib.suppress(StoreUnavailable):
+        await leaving.forget(profile_of(identity(alisa)), hall, f"{hall}:wish.9")
+    assert len(erased) == nth + 1, "the planted death was never met: it proves nothing"
+    await leaving.forget(profile_of(identity(alisa)), hall, f"{hall}:wish.9")
+    await street.house.host.stop()
+    assert await named_in(redis_server.url, names_of(alice, alisa)) == set()

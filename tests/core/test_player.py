@@ -1,0 +1,63 @@
+"""Two profiles become one: what adds up, what stays, and that it happens once."""
+
+from __future__ import annotations
+
+from engine.core.player import LIVE_KEPT, Live, Player, merged, shown
+
+ONE = Player(
+    "aaaaaaaaaaaaa",
+    ("tg:1",),
+    nick="Молот",
+    sessions=("s1",),
+    memory=(("duel", b"one"), ("otk", b"one")),
+    facts=("won otk",),
+    xp=100,
+    stars=5,
+    day=7,
+    rated=3,
+    plays=4,
+    applied=(("s0:result.0", 1.0),),
+)
+OTHER = Player(
+    "bbbbbbbbbbbbb",
+    ("vk:2",),
+    language="en",
+    sessions=("s2",),
+    memory=(("duel", b"other"), ("slovo", b"other")),
+    facts=("won duel", "won otk"),
+    xp=30,
+    stars=1,
+    day=6,
+    rated=5,
+    plays=2,
+    applied=(("s0:result.0", 1.0), ("s9:result.0", 2.0)),
+)
+
+
+def test_what_adds_up_is_added_and_the_leading_one_keeps_the_rest() -> None:
+    """Points, stars and plays add up; facts and games come together; of two memories of one game the leading one's stays."""
+    for leads, duel, language in ((False, b"one", "ru"), (True, b"other", "en")):
+        made = merged(ONE, OTHER, leads)
+        assert (made.xp, made.stars, made.plays) == (130, 6, 6)
+        assert set(made.facts) == {"won otk", "won duel"}
+        assert set(made.sessions) == {"s1", "s2"}
+        assert dict(made.memory) == {"duel": duel, "otk": b"one", "slovo": b"other"}
+        assert (made.nick, made.language) == ("Молот", language)
+        assert (made.day, made.rated) == (7, 3), "what was rated on an earlier day does not count today"
+        assert made.identities == ("tg:1", "vk:2")
+        assert dict(made.applied) == {"s0:result.0": 1.0, "s9:result.0": 2.0}
+
+
+def test_a_merge_told_twice_counts_once() -> None:
+    """Whoever comes upon what an alias still carries may merge it again: nothing is added twice."""
+    made = merged(ONE, OTHER, False)
+    assert merged(made, OTHER, False) == made
+
+
+def test_messages_of_each_chat_are_remembered_apart() -> None:
+    """Many messages in one messenger do not push those of the other out."""
+    player = shown(ONE, Live("vk:2", "1", "s2"))
+    for number in range(3 * LIVE_KEPT):
+        player = shown(player, Live("tg:1", str(number), "s1"))
+    assert player.focus("vk:2") == "s2"
+    assert len(player.live) == LIVE_KEPT + 1
