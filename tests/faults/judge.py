@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from redis.asyncio import Redis
-
 from adapters.sandbox.seen import Seen
 from engine.core.compose import compose
 from engine.core.inputs import Input
@@ -76,9 +74,7 @@ async def judged(load: Load, store: RedisStore, before: Iterable[bytes] | None =
 
 async def sessions(store: RedisStore) -> list[Kept]:
     """Read every session that there is."""
-    client = store.client
-    assert isinstance(client, Redis)
-    found = [key.decode() async for key in client.scan_iter(match="{s*}:s:*", count=1000)]
+    found = [key.decode() async for key in store.client.scan_iter(match="{s*}:s:*", count=1000)]
     return [kept for kept in await asyncio.gather(*(_read(store, key[-13:]) for key in found)) if kept is not None]
 
 
@@ -176,7 +172,6 @@ async def _waiting(load: Load, store: RedisStore, kinds: bytes) -> bool:
 
 async def due(store: RedisStore) -> set[str]:
     """Read everything that comes due some time."""
-    assert isinstance(store.client, Redis)
     line = store.client.pipeline(transaction=False)
     async for key in store.client.scan_iter(match="{s*}:due", count=1000):
         line.zrange(key, 0, -1)

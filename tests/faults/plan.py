@@ -7,6 +7,8 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.store.contract import SHARDS
+from tests.faults.clustered import clustered
 from tests.faults.crew import Nursery
 from tests.faults.judge import Verdict
 from tests.faults.torn import cut_anywhere, recorded
@@ -62,6 +64,12 @@ async def sigterm(asked: Asked) -> Row:
     return await asked_to_stop(asked.nursery, asked.seed + 4, asked.of(2_000, 10), asked.told)
 
 
+async def cluster(asked: Asked) -> Row:
+    """Move every shard's slot of a cluster, kill workers and a primary."""
+    moves = max(16, round(SHARDS * min(1.0, asked.size)))
+    return await clustered(asked.nursery, asked.seed + 6, asked.of(10_000, 30), moves, asked.told)
+
+
 async def torn(asked: Asked) -> Row:
     """Cut the append-only file anywhere."""
     size, cuts = asked.of(1_000), round(CUTS * asked.size)
@@ -73,5 +81,5 @@ async def torn(asked: Asked) -> Row:
 
 
 TRIALS: dict[str, Callable[[Asked], Coroutine[None, None, Row]]] = {
-    one.__name__: one for one in (workers, everysec, replica, replicated, sigterm, torn)
+    one.__name__: one for one in (workers, everysec, replica, replicated, sigterm, cluster, torn)
 }

@@ -28,7 +28,15 @@ def nursery() -> Iterator[Nursery]:
 
 @pytest.mark.parametrize(
     ("trial", "size"),
-    [("workers", 0.05), ("everysec", 0.04), ("replica", 0.05), ("replicated", 0.05), ("sigterm", 0.05), ("torn", 0.1)],
+    [
+        ("workers", 0.05),
+        ("everysec", 0.04),
+        ("replica", 0.05),
+        ("replicated", 0.05),
+        ("sigterm", 0.05),
+        ("cluster", 0.05),
+        ("torn", 0.1),
+    ],
 )
 def test_what_was_acknowledged_is_there(nursery: Nursery, trial: str, size: float, record_property: Counted) -> None:
     """Once each, whoever was killed meanwhile; every chat shows the newest view, and every record replays to its state."""

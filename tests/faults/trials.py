@@ -62,7 +62,7 @@ async def killed(nursery: Nursery, seed: int, size: Size, fsync: str, told: Told
                 told(f"{load.budget.done} presses, {load.crew.kills} workers killed")
                 await (load.kill_one() if victim == "worker" else _redis_killed(redis, load))
             await playing
-            row = await _row(f"workers and Redis killed, appendfsync {fsync}", redis.url, load)
+            row = await row_of(f"workers and Redis killed, appendfsync {fsync}", redis.url, load)
             row.kills += size.redis_killed
             return row
 
@@ -96,7 +96,7 @@ async def failed_over(nursery: Nursery, seed: int, size: Size, durability: Durab
             told(f"{load.budget.done} presses, the primary is gone")
             await playing
             healed = await _stirred(load, pair.url) if durability == "local" else ""
-            row = await _row(f"primary lost, durability {durability}", pair.url, load, before)
+            row = await row_of(f"primary lost, durability {durability}", pair.url, load, before)
             row.kills += 1
             row.notes += [healed] if healed else []
             row.notes.append(f"{len(before)} were acknowledged when it went")
@@ -131,7 +131,7 @@ async def asked_to_stop(nursery: Nursery, seed: int, size: Size, told: Told) -> 
                 told(f"{load.budget.done} presses, {member.name} left within {member.left_s:.2f} s")
                 stopped.append((member, inside))
             await playing
-            row = await _row("SIGTERM under load", redis.url, load)
+            row = await row_of("SIGTERM under load", redis.url, load)
             row.kills = len(stopped)
             row.verdict.wrong += [f"{m.name} left {m.cut} requests unanswered" for m, _ in stopped if m.cut]
             row.verdict.wrong += [f"{m.name} took {m.left_s:.1f} s" for m, _ in stopped if m.left_s > DRAIN_S]
@@ -140,7 +140,8 @@ async def asked_to_stop(nursery: Nursery, seed: int, size: Size, told: Told) -> 
             return row
 
 
-async def _row(trial: str, url: str, load: Load, before: list[bytes] | None = None) -> Row:
+async def row_of(trial: str, url: str, load: Load, before: list[bytes] | None = None) -> Row:
+    """Judge a trial and put it into a row."""
     store = await RedisStore.connect(url)
     try:
         verdict = await judged(load, store, before)
