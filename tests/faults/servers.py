@@ -39,13 +39,15 @@ class Server:
         """A client of one's own."""
         return Redis(unix_socket_path=str(self.socket), socket_timeout=2.0)
 
-    def start(self, primary: int = 0) -> None:
-        """Start it, as the replica of the primary at this port if one is given."""
+    def start(self, primary: int = 0, slowly: bool = False) -> None:
+        """Start it, as the replica of the primary at this port if one is given. `slowly`: it takes its time over each key."""
         settings = {
             "port": self.port, "bind": "127.0.0.1", "unixsocket": self.socket, "dir": self.folder, "appendonly": "yes",
             "appendfsync": "everysec", "save": "", "repl-diskless-sync-delay": 0, "aof-load-truncated": "yes",
             "logfile": self.folder / "redis.log",
         }  # fmt: skip
+        if slowly:
+            settings |= {"key-load-delay": 500}
         words = [str(part) for name, value in settings.items() for part in (f"--{name}", value)]
         words += ["--replicaof", f"127.0.0.1 {primary}"] if primary else []
         self._process = subprocess.Popen([str(self._program), *words], stdin=subprocess.DEVNULL)
