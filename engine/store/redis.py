@@ -149,7 +149,8 @@ class RedisStore:
     async def park(self, parked: Parked, at: float) -> None:
         shard = keys.shard_of(parked.id)
         touched = (keys.parked(shard, parked.id), keys.due(shard))
-        await self._calls.call("park", touched, parked.id, parked.platform, parked.raw[:RAW_MOST], at, RAW_S, parked.tries)
+        given = (parked.id, parked.platform, parked.raw[:RAW_MOST], at, RAW_S, parked.tries)
+        await self._calls.call("park", touched, *given, kept=True)  # it is acknowledged to the platform as soon as it is parked
 
     async def parked(self, shard: int, id: str) -> Parked | None:
         found = await self._calls.call_once("parked", (keys.parked(shard, id), keys.due(shard)), id)

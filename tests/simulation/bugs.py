@@ -185,7 +185,7 @@ def wait_ignored(patch: pytest.MonkeyPatch) -> None:
     told = World.ask
 
     def ask(world: World, part: str, verb: str, *rest: Any) -> Any:
-        if verb not in ("commit", "save_player"):
+        if verb not in ("commit", "save_player", "park"):
             return told(world, part, verb, *rest)
         kept = world.older
         reply = told(world, part, verb, *rest)

@@ -204,7 +204,7 @@ class World:
                 self.watch(change, stored)
         if verb == "park":
             self.tally.parked += 1
-        if verb in ("commit", "save_player") and self.knobs.replicated:
+        if verb in ("commit", "save_player", "park") and self.knobs.replicated:
             self.replicate()  # WAIT: the replica has it before the caller hears of it
         return reply
 
