@@ -49,11 +49,11 @@ def _press(shown: TerminalMessenger, me: str, words: str) -> Press:
     nth, keys = number(words), shown.screen.keys() if shown.screen else ()
     if nth is not None and 1 <= nth <= len(keys) and keys[nth - 1].token:
         return Press(secrets.token_hex(8), me, me, token=keys[nth - 1].token)
-    commands = ("start", "games", "help", "language", "stop")
+    commands = ("start", "games", "help", "language", "stop", "me", "nick", "export", "forget")
     named = words.strip().removeprefix("/")
     command = next((c for c in commands if words.startswith("/") and c == named), "")
     if command:
-        return Press(secrets.token_hex(8), me, me, command=command)  # type: ignore[arg-type]  # one of the five
+        return Press(secrets.token_hex(8), me, me, command=command)  # type: ignore[arg-type]  # one of these
     return Press(secrets.token_hex(8), me, me, text=clean(words) or "?")
 
 

@@ -118,19 +118,20 @@ class Leaving:
         """
         for _ in range(TRIES):
             held = await find_holdings(self._store, self._players, self._sessions, self._replays, pid)
-            if held is None:
+            if held is None or await self._erased(held, sid, pid):
+                await self._dropped(pid)
                 await self._store.erase(sid)
                 self._sessions.forget(sid)
-                return
-            if await self._erased(held, sid):
-                await self._store.erase(sid)
-                self._sessions.forget(sid)
-                await self._farewell(held, wish)
+                if held is not None:
+                    await self._farewell(held, wish)
                 return
         raise StoreUnavailable(f"a player was at play while he was being forgotten, {TRIES} times in a row")
 
-    async def _erased(self, held: Holdings, last: str) -> bool:
-        """Erase all but the session `last`; False if the player did something meanwhile: then it is to be done again."""
+    async def _erased(self, held: Holdings, last: str, pid: str) -> bool:
+        """Erase all but the session `last` and the alias `pid`, by which the rest is found if this is cut off.
+
+        False if the player did something meanwhile: then it is to be done again.
+        """
         for identity in held.player.identities:
             await self._bury(held, identity)
         for sid, session in held.sessions.items():
@@ -140,11 +141,14 @@ class Leaving:
             await self._store.unpark(keys.shard_of(parked.id), parked.id)
         for kept in held.quarantined:
             await self._store.unquarantine(kept)
-        aside = (*held.codes, *places_of(held), *(pid for pid in held.pids if pid != held.player.pid))
-        for id in aside:
-            stored = await self._store.player(id)
-            await self._store.drop_player(id, stored.commit if stored else b"")
+        aliases = (other for other in held.pids if other not in (held.player.pid, pid))
+        for id in (*held.codes, *places_of(held), *aliases):
+            await self._dropped(id)
         return await self._store.drop_player(held.player.pid, held.commit)
+
+    async def _dropped(self, id: str) -> None:
+        stored = await self._store.player(id)
+        await self._store.drop_player(id, stored.commit if stored else b"")
 
     async def _taken_out(self, held: Holdings, sid: str, session: Session | None) -> None:
         """Erase a session; where others play on, only his name goes out of it, and its record begins anew."""

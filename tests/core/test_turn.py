@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from engine.core.compose import offers
+from engine.core.compose import compose, offers
 from engine.core.deadlines import deadlines, expired, waits
 from engine.core.errors import AuthorError, Refused
 from engine.core.game import Game
 from engine.core.house import HALL
 from engine.core.inputs import Input, Opening, Outgoing, Result, Turned
 from engine.core.opening import open_session
-from engine.core.session import Audience, Place, Session
+from engine.core.session import AWAY, Audience, Place, Session
 from engine.core.turn import turn
 from tests.core import liar, sums
 from tests.simulation import clock, count, vote
@@ -120,6 +120,41 @@ def test_typed_words_count_once_whatever_they_do() -> None:
     assert play(lost.session, said).refused is Refused.COUNTED
     stopped = play(session, Input("stop", NOW, b"stop1", "player0", 0))
     assert play(stopped.session, Input("stop", NOW, b"stop1", "player0", 0)).refused is Refused.COUNTED
+
+
+def test_stop_asks_first_where_something_was_played() -> None:
+    """The first /stop of a game in play asks and keeps everything; the second one leaves; playing on takes the question back."""
+    session = play(begun(count.game), Input("words", NOW, b"word1", "player0", 0, words="слово")).session
+    asked = play(session, Input("stop", NOW, b"stop1", "player0", 0))
+    assert not asked.session.over
+    assert asked.session.state == session.state
+    assert asked.renew == (0,)
+    assert [notice.key for notice in asked.session.notices] == ["!stop-sure"]
+    assert play(asked.session, Input("stop", NOW, b"stop1", "player0", 0)).refused is Refused.COUNTED, "it is no second yes"
+    assert play(asked.session, Input("stop", NOW, b"stop2", "player0", 0)).session.closed == "left"
+    back = play(asked.session, Input("show", NOW, b"show1", "player0", 0)).session
+    assert back.notices == ()
+    assert not play(back, Input("stop", NOW, b"stop3", "player0", 0)).session.over
+
+
+def test_stop_leaves_at_once_where_nothing_was_played() -> None:
+    """Nothing is lost: nothing is asked."""
+    assert play(begun(count.game), Input("stop", NOW, b"stop1", "player0", 0)).session.closed == "left"
+
+
+def test_a_session_goes_on_in_another_chat_and_comes_back() -> None:
+    """The chat left behind is told where the game is, and counts as a chat of it; a duplicate moves nothing again."""
+    session = begun(count.game)
+    away = play(session, Input("move", NOW, b"move1", "player0", words="vk:7")).session
+    assert [(audience.chat, audience.successor) for audience in away.audiences] == [(session.audiences[0].chat, AWAY), ("vk:7", "")]
+    assert play(away, Input("move", NOW, b"move1", "player0", words="vk:7")).refused is Refused.COUNTED
+    assert play(away, Input("words", NOW, b"word1", "player0", 0, words="слово")).refused is Refused.ELSEWHERE
+    assert compose(count.game, away, 0).rows == ()
+    assert "другом" in str(compose(count.game, away, 0).text)
+    moved = play(away, Input("move", NOW, b"move2", "player0", words=session.audiences[0].chat))
+    assert [audience.successor for audience in moved.session.audiences] == ["", AWAY]
+    assert moved.renew == (0,)
+    assert len(moved.session.audiences) == 2, "it comes back to the chat that it knows"
 
 
 def test_an_exact_label_comes_before_one_that_only_sounds_like_it() -> None:

@@ -122,6 +122,8 @@ async def test_who_leaves_a_live_duel_leaves_the_other_in_it(redis_url: str, ans
         await answer(alice, 1, answers, True)
         await boris.wait(lambda seen: "Соперник уже ответил" in seen.newest.text)
         await boris.send("/stop")
+        await boris.wait(lambda seen: seen.newest.text.startswith("Точно выйти?"))
+        await boris.send("/stop")
         await boris.wait(lambda seen: "Смена" in seen.newest.text)
         await alice.wait(lambda seen: "Соперник вышел посреди дуэли" in seen.newest.text)
         await alice.press_label("Ещё раз")

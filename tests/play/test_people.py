@@ -355,7 +355,7 @@ async def test_who_is_forgotten_is_named_nowhere(
     assert (new.xp, new.identities) == (0, (identity(alisa),))
 
 
-@pytest.mark.parametrize("nth", range(6))
+@pytest.mark.parametrize("nth", range(8))
 async def test_forgetting_cut_off_half_way_is_finished(
     street: Both, redis_server: EmbeddedRedis, nth: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -201,6 +201,8 @@ REFUSED: list[tuple[str, Call, str]] = [
     ("editMessageMedia", {"chat_id": 42, "message_id": 101, "media": {"type": "photo", "media": "photo-1000-0"}},
      "wrong file identifier/HTTP URL specified"),
     ("editMessageReplyMarkup", {"chat_id": 42, "message_id": 999}, "message to edit not found"),
+    ("sendDocument", {"chat_id": 42}, "there is no document in the request"),
+    ("sendDocument", {"chat_id": 42, "document": "document-1000-0"}, "wrong file identifier/HTTP URL specified"),
     # deletions
     ("deleteMessage", {"message_id": 101}, "chat identifier is not specified"),
     ("deleteMessage", {"chat_id": 42}, "message identifier is not specified"),

@@ -107,6 +107,14 @@ def test_a_payload_may_come_as_json() -> None:
         pytest.param(message("язык"), "language", "", id="язык"),
         pytest.param(message("/stop"), "stop", "", id="/stop"),
         pytest.param(message("СТОП"), "stop", "", id="стоп"),
+        pytest.param(message("/link"), "link", "", id="/link"),
+        pytest.param(message("Связать ABCD 2345"), "link", "ABCD-2345", id="связать with a code"),
+        pytest.param(message("/link abcd-2345"), "link", "abcd-2345", id="/link with a code"),
+        pytest.param(message("/link код!"), "link", "____", id="/link with no code"),
+        pytest.param(message("/forget"), "forget", "", id="/forget"),
+        pytest.param(message("мои данные"), "export", "", id="мои данные"),
+        pytest.param(message("ник"), "nick", "", id="ник"),
+        pytest.param(message("обо мне"), "me", "", id="обо мне"),
     ],
 )
 def test_commands_are_understood_in_both_languages(raw: dict[str, Any], command: str, code: str) -> None:
