@@ -46,7 +46,7 @@ def bug(plant: Plant) -> Plant:
 @bug
 def words_counted_again(patch: pytest.MonkeyPatch) -> None:
     """Typed words are not remembered: a second delivery counts too."""
-    patch.setattr(untokened, "_hearing", lambda session, given: session)
+    patch.setattr(untokened, "hearing", lambda session, given: session)
 
 
 @bug
