@@ -31,7 +31,7 @@ class Calls:
     """Asks one server, or a cluster. Every error is StoreUnavailable, Poison, or a mistake of ours."""
 
     def __init__(self, client: Client, scripts: Mapping[str, Script], replicated: bool = False, url: str = "") -> None:
-        """`replicated`: what `call` writes counts only once a replica has it. `url`: of a cluster, that of any node."""
+        """`replicated`: what a `kept` call writes or reads counts only once a replica has it. `url`: of a cluster, any node's."""
         self.client = client
         self._scripts = scripts
         self._cluster = None if isinstance(client, Redis) else Cluster(url, open_server)
@@ -80,7 +80,7 @@ class Calls:
     async def call(self, script: str, touched: tuple[str, ...], *args: Arg, kept: bool = False) -> list[bytes]:
         """Call a script that is harmless to repeat: once more if its reply was lost.
 
-        `kept`: a replica must have what it wrote, where that was asked for. Raises StoreUnavailable, Poison.
+        `kept`: a replica must have what it wrote or read, where that was asked for. Raises StoreUnavailable, Poison.
         """
         pipe = self._kept if kept else self._pipe
         try:

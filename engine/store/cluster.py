@@ -13,7 +13,7 @@ from redis import exceptions as rx
 from redis.asyncio import Redis
 from redis.crc import key_slot
 
-from engine.store.line import Command, exchanged
+from engine.store.line import Command, exchanged, key_of
 
 Address = tuple[str, int]
 Range = tuple[int, int, tuple[bytes, int]]  # of CLUSTER SLOTS: first slot, last slot, its primary; what follows is not needed
@@ -106,8 +106,7 @@ class Cluster:
 
 def slot_of(command: Command) -> int:
     """Tell the slot of a command's first key."""
-    key = command[3] if command[0] in ("EVALSHA", "EVAL") else command[1]
-    return key_slot(key if isinstance(key, bytes) else str(key).encode())
+    return key_slot(key_of(command).encode())
 
 
 def _asks(reply: object) -> Address | None:

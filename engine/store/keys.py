@@ -70,6 +70,11 @@ def secret() -> str:
     return "{smena}:secret"
 
 
+def mark(key: str) -> str:
+    """Spell the key that is written, in the slot of another key, so that a replica can be waited for."""
+    return f"{key[: key.index('}') + 1]}:mark"
+
+
 def platform(bot: str, what: str) -> str:
     """Spell a key of a bot: its cursor, its poll lease, its files."""
     return f"{{bot:{hashlib.blake2b(bot.encode(), digest_size=8).hexdigest()}}}:{what}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import AskError, RedisError, TryAgainError
+
+from engine.store import keys
 
 Arg = bytes | str | int | float
 Command = Sequence[Arg]
@@ -18,18 +20,36 @@ class NotReplicated(Exception):
 async def exchanged(client: Redis, commands: Sequence[Command], replica_ms: int = 0) -> Sequence[object]:
     """Send commands together; give for each its reply, or the error it met.
 
-    `replica_ms` > 0: a replica must acknowledge within this time what was written, or each command met NotReplicated. WAIT
-    speaks of its own connection only (redis.io, WAIT): that is why it travels in the same pipeline.
+    `replica_ms` > 0: a replica must have within this time all that was written until now, or each command met NotReplicated.
+    WAIT speaks of the writes of its own connection only (redis.io, WAIT): that is why it travels in the same pipeline, behind
+    a write of ours. So it holds for what was only read too, whoever had written that, and over which connection.
     Raises what redis-py raises for a connection that breaks.
     """
+    asked: list[Command] = [*commands, *(_seal(commands, replica_ms) if replica_ms else ())]
     async with client.pipeline(transaction=False) as line:
-        for command in commands:
+        for command in asked:
             line.execute_command(*command)
-        if replica_ms:
-            line.execute_command("WAIT", 1, replica_ms)
-        replies: list[object] = await line.execute(raise_on_error=False)
-    if replica_ms:
-        replicas = replies.pop()
-        if isinstance(replicas, RedisError) or not replicas:
-            replies = [reply if isinstance(reply, Exception) else NotReplicated() for reply in replies]
+        answers: list[object] = await line.execute(raise_on_error=False)
+    replies, told = answers[: len(commands)], answers[len(commands) :]
+    if told and not _has_replica(told[-2], told[-1]):
+        replies = [reply if isinstance(reply, Exception) else NotReplicated() for reply in replies]
     return replies
+
+
+def key_of(command: Command) -> str:
+    """Give a command's first key."""
+    key = command[3] if command[0] in ("EVALSHA", "EVAL") else command[1]
+    return key.decode() if isinstance(key, bytes) else str(key)
+
+
+def _seal(commands: Sequence[Command], replica_ms: int) -> list[Command]:
+    """Make the write in the same slot as the others, and the waiting, that end a batch."""
+    asking = [command for command in commands if command[0] == "ASKING"][:1]
+    first = next(command for command in commands if command[0] != "ASKING")
+    return [*asking, ("SET", keys.mark(key_of(first)), b""), ("WAIT", 1, replica_ms)]
+
+
+def _has_replica(marked: object, replicas: object) -> bool:
+    """Tell whether a replica has it; a slot that is on its way to another node turns our write away like the others."""
+    written = not isinstance(marked, RedisError) or isinstance(marked, (AskError, TryAgainError))
+    return written and isinstance(replicas, int) and replicas > 0

@@ -66,7 +66,7 @@ class RedisStore:
     # -- sessions and their deliveries -----------------------------------------------------------------------
 
     async def load(self, sid: str) -> Stored | None:
-        now, kept = await self._read(keys.session(sid))
+        now, kept = await self._read(keys.session(sid), kept=True)
         return unpack_stored(kept, now) if kept is not None else None
 
     async def commit(self, change: Commit, token: bytes, lease_s: float = LEASE_S) -> Committed | Conflict | Late:
@@ -89,7 +89,7 @@ class RedisStore:
     async def claim(self, sid: str, audience: int, token: bytes, page: int = -1, lease_s: float = LEASE_S) -> Lease | Stored | None:
         check_claim(sid, audience, token, page)
         touched = (keys.session(sid), keys.due(keys.shard_of(sid)))
-        reply = await self._calls.call("claim", touched, sid, self._clock(), audience, token, page, lease_s)
+        reply = await self._calls.call("claim", touched, sid, self._clock(), audience, token, page, lease_s, kept=True)
         status = _status(sid, reply)
         if status == "none":
             return None
@@ -182,7 +182,7 @@ class RedisStore:
     # -- players and the installation ------------------------------------------------------------------------
 
     async def player(self, pid: str) -> StoredPlayer | None:
-        now, kept = await self._read(keys.player(pid))
+        now, kept = await self._read(keys.player(pid), kept=True)
         return _player(pid, kept, now) if kept is not None else None
 
     async def save_player(self, pid: str, expected: bytes, id: bytes, body: bytes, keep_s: float = 0.0) -> StoredPlayer | None:
@@ -229,9 +229,10 @@ class RedisStore:
             return simulated
         return (await self._read(keys.secret()))[0]
 
-    async def _read(self, key: str) -> tuple[float, bytes | None]:
-        now, kept = cast("tuple[bytes, bytes | None]", await self._calls.call("read", (key,), self._clock()))
-        return float(now), kept
+    async def _read(self, key: str, kept: bool = False) -> tuple[float, bytes | None]:
+        """Read a string. `kept`: what is answered because of it must be on a replica too, where that was asked for."""
+        now, found = cast("tuple[bytes, bytes | None]", await self._calls.call("read", (key,), self._clock(), kept=kept))
+        return float(now), found
 
 
 def _status(sid: str, reply: list[bytes]) -> str:

@@ -52,7 +52,7 @@ class Server:
         words += ["--replicaof", f"127.0.0.1 {primary}"] if primary else []
         self._process = subprocess.Popen([str(self._program), *words], stdin=subprocess.DEVNULL)
         until = time.monotonic() + START_S
-        while not self._is_up(bool(primary)):
+        while not self.is_up(bool(primary)):
             assert time.monotonic() < until, f"Redis in {self.folder} does not come up"
             time.sleep(0.005)
 
@@ -69,7 +69,8 @@ class Server:
         with self.client as client:
             client.execute_command("REPLICAOF", *(("127.0.0.1", primary) if primary else ("NO", "ONE")))
 
-    def _is_up(self, replica: bool) -> bool:
+    def is_up(self, replica: bool) -> bool:
+        """Tell whether it answers, and, as a replica, has all that its primary has."""
         try:
             with self.client as client:
                 client.ping()  # refused while it loads

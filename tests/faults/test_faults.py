@@ -41,7 +41,7 @@ def nursery() -> Iterator[Nursery]:
 def test_what_was_acknowledged_is_there(nursery: Nursery, trial: str, size: float, record_property: Counted) -> None:
     """Once each, whoever was killed meanwhile; every chat shows the newest view, and every record replays to its state."""
     row = asyncio.run(TRIALS[trial](Asked(nursery, SEED, size)))
-    assert row.kept, row
+    assert row.kept, f"{row.verdict.told()} {row.notes}"
     counts = ("presses", row.verdict.presses), ("kills", row.kills), ("doubled_on_the_way", row.doubles)
     for name, count in (*counts, ("lost", 0 if row.lossy else row.verdict.lost), ("doubled", row.verdict.doubled)):
         record_property(name, count)
@@ -56,7 +56,7 @@ def test_planted_bugs_are_seen(nursery: Nursery, bug: str) -> None:
         row = asyncio.run(failed_over(nursery, SEED, size, "replicated", told.append, bug))
     else:
         row = asyncio.run(killed(nursery, SEED, size, "always", told.append, bug))
-    assert row.verdict.lost > 0, row
+    assert row.verdict.lost > 0, row.verdict.told()
 
 
 def test_a_script_that_is_no_unit_is_seen(nursery: Nursery, tmp_path: Path) -> None:
