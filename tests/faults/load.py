@@ -18,7 +18,7 @@ from tests.faults.road import Road
 from tests.faults.worker import Order
 
 WORKERS = 3
-HURRY = 40.0  # times faster than the real ones the platforms come again with what was not acknowledged
+HURRY = 200.0  # times faster than the real ones the platforms come again with what was not acknowledged
 SECRET = "s3cret"
 
 

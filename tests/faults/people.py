@@ -71,13 +71,20 @@ class Person:
         if roll < 0.8:
             wanted = self.random.choices(("more", "word"), (0.8, 0.2), k=self.budget.take(self.random.randint(1, 4)))
         for what in wanted:
-            await (self.player.send("слово") if what == "word" else self.player.press_label("Ещё"))
+            await (self.player.send("слово") if what == "word" else self._press("Ещё"))
         expected = (goes, extras + wanted.count("more"), words + wanted.count("word"))
         if expected != before and not await self._sees(expected):
             return
         if self.budget.take(1):
-            await self.player.press_label("Дальше")
+            await self._press("Дальше")
             await self._sees((goes + 1, *expected[1:]))
+
+    async def _press(self, label: str) -> None:
+        """Press a button, if it is there still: what he had waited for in vain may come meanwhile."""
+        live = self.player.seen.live
+        button = next((button for button in live.buttons if button.label == label), None) if live else None
+        if live is not None and button is not None:
+            await self.player.press_button(live.id, button.payload)
 
     async def _sees(self, wanted: Sums, patience_s: float = 0.0) -> bool:
         """Look until the newest message says this; False if it does not in time: then he goes on from what it says."""
