@@ -47,6 +47,7 @@ class House:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     runners: list[web.AppRunner] = field(default_factory=list)  # web servers, stopped before anything else
     webhooks: dict[str, Webhook] = field(default_factory=dict)  # by platform: the web server asks here
+    intakes: list[Callable[[], Awaitable[None]]] = field(default_factory=list)  # each waits until its presses are answered
 
     def begin(self, work: Coroutine[None, None, None]) -> None:
         """Run something until the house is closed."""
@@ -57,6 +58,7 @@ class House:
         telegram = await connect_telegram(self.http, api, token, self.host, self.store.platform, self.raster, webhook, secret)
         self.platforms["tg"] = Platform(telegram.messenger, tells_twins=False, door=f"https://t.me/{telegram.me.username}?start=")
         self.host.replays["telegram"] = telegram.intake.replay
+        self.intakes.append(telegram.intake.idle)
         if webhook:
             self.webhooks["telegram"] = lambda request: telegram.intake.webhook(request, secret)
         else:
@@ -68,6 +70,8 @@ class House:
         vk = await connect_vk(self.http, api, token, group, self.host, self.store.platform, self.raster, secret)
         self.platforms["vk"] = Platform(vk.messenger, tells_twins=True, door=f"https://vk.me/club{group}?ref=")
         self.host.replays["vk"] = vk.intake.replay
+        self.intakes += [vk.callback.idle] if vk.callback is not None else []
+        self.intakes.append(vk.intake.idle)
         if callback and vk.callback is not None:
             self.webhooks["vk"] = vk.callback.handle
             await vk.callback.subscribe(f"{callback}/webhook/vk")
@@ -80,15 +84,18 @@ class House:
 
     async def close(self) -> None:
         """Take no more in, finish what was begun, at most ten seconds; then let go of everything."""
+        until = asyncio.get_running_loop().time() + DRAIN_S
         for runner in self.runners:
             await runner.cleanup()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         try:
-            async with asyncio.timeout(DRAIN_S):
+            async with asyncio.timeout_at(until):
                 await self.sweeper.idle()
                 await self.host.stop()
+                for answered in self.intakes:
+                    await answered()
         except TimeoutError:
             pass  # what is left is due again in the next worker
         await self.http.close()
