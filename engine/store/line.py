@@ -31,7 +31,7 @@ async def exchanged(client: Redis, commands: Sequence[Command], replica_ms: int 
             line.execute_command(*command)
         answers: list[object] = await line.execute(raise_on_error=False)
     replies, told = answers[: len(commands)], answers[len(commands) :]
-    if told and not _has_replica(told[-2], told[-1]):
+    if told and not _has_replica(told):
         replies = [reply if isinstance(reply, Exception) else NotReplicated() for reply in replies]
     return replies
 
@@ -43,13 +43,16 @@ def key_of(command: Command) -> str:
 
 
 def _seal(commands: Sequence[Command], replica_ms: int) -> list[Command]:
-    """Make the write in the same slot as the others, and the waiting, that end a batch."""
-    asking = [command for command in commands if command[0] == "ASKING"][:1]
-    first = next(command for command in commands if command[0] != "ASKING")
-    return [*asking, ("SET", keys.mark(key_of(first)), b""), ("WAIT", 1, replica_ms)]
+    """Make what ends a batch: a write in the same slot as the others, and the waiting.
+
+    A slot that is on its way gets no write of ours at its new node: it would meet its like there when that is moved (BUSYKEY).
+    """
+    mark = [] if commands[0][0] == "ASKING" else [("SET", keys.mark(key_of(commands[0])), b"")]
+    return [*mark, ("WAIT", 1, replica_ms)]
 
 
-def _has_replica(marked: object, replicas: object) -> bool:
-    """Tell whether a replica has it; a slot that is on its way to another node turns our write away like the others."""
-    written = not isinstance(marked, RedisError) or isinstance(marked, (AskError, TryAgainError))
-    return written and isinstance(replicas, int) and replicas > 0
+def _has_replica(told: Sequence[object]) -> bool:
+    """Tell whether a replica has it; a slot that is on its way turns our write away like the others."""
+    *marked, replicas = told
+    wrong = [answer for answer in marked if isinstance(answer, RedisError) and not isinstance(answer, (AskError, TryAgainError))]
+    return not wrong and isinstance(replicas, int) and replicas > 0

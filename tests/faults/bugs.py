@@ -36,8 +36,8 @@ def wait_ignored() -> Iterator[None]:
     """Let nobody wait for the replica, with durability=replicated too."""
     begin = Calls.__init__
 
-    def careless(calls: Calls, client: Any, scripts: Any, replicated: bool = False) -> None:
-        begin(calls, client, scripts, False)
+    def careless(calls: Calls, client: Any, scripts: Any, replicated: bool = False, *rest: Any) -> None:
+        begin(calls, client, scripts, False, *rest)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Calls, "__init__", careless)

@@ -17,7 +17,7 @@ from typing import IO
 from tests.faults.worker import Order, packed
 
 PROJECT = Path(__file__).resolve().parents[2]
-COME_S = 20.0  # until a worker serves, where its Redis answers
+COME_S = 90.0  # until the nursery has imported everything and a worker serves, on a busy machine
 
 
 class Nursery:
