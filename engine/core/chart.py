@@ -142,8 +142,8 @@ def _check_fields(state: type[State]) -> None:
         check_type(field.annotation, where)
 
 
-def check_type(hint: object, where: str) -> None:
-    """Refuse a field type that the store could bend or lose (MECHANICS 24).
+def check_type(hint: object, where: str, within: tuple[type[BaseModel], ...] = ()) -> None:
+    """Refuse a field type that the store could bend or lose (MECHANICS 24). `within`: the models around it.
 
     Raises AuthorError: dict, list, set, a mutable model, a state, a model with subclasses, anything unknown.
     """
@@ -151,25 +151,27 @@ def check_type(hint: object, where: str) -> None:
     if hint in SCALARS or origin is typing.Literal:
         return
     if origin is typing.Annotated:
-        check_type(parts[0], where)
+        check_type(parts[0], where, within)
     elif origin is tuple:
         for part in parts:
             if part is not Ellipsis:
-                check_type(part, where)
+                check_type(part, where, within)
     elif origin in (typing.Union, types.UnionType):
         if len([part for part in parts if part is not types.NoneType]) != 1:
             raise AuthorError(f"{where}: a union of several types comes back from the store as the wrong one; use one type or None")
-        check_type(next(part for part in parts if part is not types.NoneType), where)
+        check_type(next(part for part in parts if part is not types.NoneType), where, within)
     elif isinstance(hint, type) and issubclass(hint, Enum):
         if not issubclass(hint, (str, int)):
             raise AuthorError(f"{where}: {hint.__name__} must be a StrEnum or an IntEnum")
     elif isinstance(hint, type) and issubclass(hint, BaseModel):
-        _check_model(hint, where)
+        _check_model(hint, where, within)
     else:
         raise AuthorError(f"{where}: {_told(hint)} can change or be bent in the store; use scalars, Enums, tuples and Values")
 
 
-def _check_model(model: type[BaseModel], where: str) -> None:
+def _check_model(model: type[BaseModel], where: str, within: tuple[type[BaseModel], ...]) -> None:
+    if model in within:
+        raise AuthorError(f"{where}: {model.__name__} holds itself and may nest without end; keep a tuple of parts instead")
     if issubclass(model, State):
         raise AuthorError(f"{where}: a state inside a state; keep what it knows in a Value")
     if model is Value or model.__subclasses__():
@@ -177,7 +179,7 @@ def _check_model(model: type[BaseModel], where: str) -> None:
     if not (model.model_config.get("frozen") and model.model_config.get("extra") == "forbid"):
         raise AuthorError(f"{where}: {model.__name__} is not frozen; derive it from engine.Value")
     for name, field in model.model_fields.items():
-        check_type(field.annotation, f"{where}.{name}")
+        check_type(field.annotation, f"{where}.{name}", (*within, model))
 
 
 def _told(hint: object) -> str:

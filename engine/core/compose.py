@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.core.errors import AuthorError
 from engine.core.game import Game
 from engine.core.house import HALL, HOUSE
-from engine.core.screen import COLUMNS_MOST, KEYS_MOST, ROWS_MOST, Key, Screen
+from engine.core.screen import COLUMNS_MOST, KEYS_MOST, PRESSABLES_MOST, ROWS_MOST, Key, Screen
 from engine.core.seat import Seat, Table
 from engine.core.session import AWAY, Audience, Session
 from engine.core.text import Text
@@ -40,12 +40,16 @@ def view_of(game: Game, session: Session, audience: Audience) -> View:
     taken = tuple(bool(place.player) for place in session.places)
     code = invite_code(session.sid)
     language = language_of(session, audience)
-    if audience.seat < 0:
-        view = session.state.board(Table(language, game.texts, game.lore, nicks, taken, code))
-    else:
-        view = session.state.view(Seat(language, game.texts, game.lore, nicks, taken, code, audience.seat))
+    where = f"{game.name}: {type(session.state).__name__}.{'view' if audience.seat >= 0 else 'board'}"
+    try:
+        if audience.seat < 0:
+            view = session.state.board(Table(language, game.texts, game.lore, nicks, taken, code))
+        else:
+            view = session.state.view(Seat(language, game.texts, game.lore, nicks, taken, code, audience.seat))
+    except AuthorError as wrong:
+        raise AuthorError(f"{where}: {str(wrong).removeprefix(f'{game.name}: ')}") from wrong
     if not isinstance(view, View):
-        raise AuthorError(f"{game.name}: {type(session.state).__name__}.view returned {type(view).__name__}, not a View")
+        raise AuthorError(f"{where} returned {type(view).__name__}, not a View")
     _check_buttons(game, session, view)
     return view
 
@@ -57,19 +61,20 @@ def language_of(session: Session, audience: Audience) -> str:
 
 def offers(game: Game, session: Session, audience: Audience) -> dict[bytes, Offer]:
     """List by act what may be pressed now in this audience, on every page of it."""
-    found: dict[bytes, Offer] = {}
-    for button in view_of(game, session, audience).buttons():
-        act = act_of(session.seed, session.moment, button.move, button.args)
-        if act in found:
-            raise AuthorError(
-                f"{game.name}: {type(session.state).__name__} offers «{found[act].label}» and «{button.label}» "
-                "with the same move and arguments; make them differ"
-            )
-        found[act] = Offer(button.label, button.move, button.args)
-    for move in footer(game, session, audience):
-        label = str(HOUSE.say(language_of(session, audience), FOOTER_LABELS[move], {}))
-        found[act_of(session.seed, session.moment, move, ())] = Offer(label, move)
-    return found
+    buttons = view_of(game, session, audience).buttons()
+    acts = [act_of(session.seed, session.moment, button.move, button.args) for button in buttons]
+    _check_twins(game, session, acts)
+    found = {act: Offer(button.label, button.move, button.args) for act, button in zip(acts, buttons, strict=True)}
+    return found | ours(game, session, audience)
+
+
+def ours(game: Game, session: Session, audience: Audience) -> dict[bytes, Offer]:
+    """List by act the engine's own presses of the footer: they are on offer whatever the game shows."""
+    language = language_of(session, audience)
+    return {
+        act_of(session.seed, session.moment, move, ()): Offer(str(HOUSE.say(language, FOOTER_LABELS[move], {})), move)
+        for move in footer(game, session, audience)
+    }
 
 
 def page_turned(session: Session, act: bytes, pages_most: int = 100) -> int | None:
@@ -100,9 +105,18 @@ def compose(game: Game, session: Session, number: int, page: int = 0) -> Screen:
         _engine_key(session, move, str(HOUSE.say(language, FOOTER_LABELS[move], {}))) for move in footer(game, session, audience)
     ]
     body = [[_key(session, pressable) for pressable in row] for row in view.rows]
+    _check_twins(game, session, [key.token for row in body for key in row if key.token])
     rows = _paged(session, language, body, foot, page)
     text = _with_notices(game, session, audience, view.text)
     return Screen(text, rows, view.picture, view.video, game.name)
+
+
+def apology(game: Game, session: Session, number: int) -> Screen:
+    """Make the screen of an audience whose view fails: a few words, and the footer to leave by."""
+    language = language_of(session, session.audiences[number])
+    moves = footer(game, session, session.audiences[number])
+    foot = tuple(_engine_key(session, move, str(HOUSE.say(language, FOOTER_LABELS[move], {}))) for move in moves)
+    return Screen(HOUSE.say(language, "sorry", {}), (foot,) if foot else ())
 
 
 def _with_notices(game: Game, session: Session, audience: Audience, text: Text) -> Text:
@@ -153,13 +167,28 @@ def _split(rows: Iterable[list[Key]], keys_most: int, rows_most: int) -> Iterabl
     yield page
 
 
+def _check_twins(game: Game, session: Session, acts: Sequence[bytes | str]) -> None:
+    for number, act in enumerate(acts):
+        if (first := acts.index(act)) != number:
+            raise AuthorError(
+                f"{game.name}: {type(session.state).__name__}.view offers buttons {first + 1} and {number + 1} "
+                "with the same move and arguments; make them differ"
+            )
+
+
 def _check_buttons(game: Game, session: Session, view: View) -> None:
+    where = f"{game.name}: {type(session.state).__name__}.view"
+    if (count := sum(map(len, view.rows))) > PRESSABLES_MOST:
+        raise AuthorError(f"{where}: {count} buttons, at most {PRESSABLES_MOST} fit on ten pages; let the player choose in steps")
+    for number, pressable in enumerate((key for row in view.rows for key in row), start=1):
+        if not str(pressable.label).strip():
+            raise AuthorError(f"{where}: the label of button {number} is empty; say what it does")
     for button in view.buttons():
         step = game.chart.step(session.state, button.move)
         if button.owner is not session.state or step is None or not step.move.press:
             raise AuthorError(
-                f"{game.name}: {type(session.state).__name__} offers «{button.label}» with {button.move}, which is no @press "
-                "of this very state; offer self.NAME"
+                f"{game.name}: {type(session.state).__name__}.view offers {button.move}, which is no @press of this very state; "
+                "offer self.NAME"
             )
 
 

@@ -46,6 +46,19 @@ def expired(session: Session, now: float) -> bool:
     return bool(due) and now > due[0].at + LATE_S
 
 
+def times(state: State) -> list[tuple[str, object, bool]]:
+    """List what a state's fields and properties say of its deadlines: (name, what it says, whether it is an instant)."""
+    if type(state).is_final:
+        return []
+    found: list[tuple[str, object, bool]] = []
+    for _, move in _timed(type(state)):
+        for name, instant in ((move.after, False), (move.at, True)):
+            if isinstance(name, str):
+                told = getattr(state, name)
+                found += [(name, one, instant) for one in (told if isinstance(told, tuple) and instant else (told,))]
+    return [(name, told, instant) for name, told, instant in found if told is not None]
+
+
 def _relative(state: State) -> list[tuple[str, float]]:
     found: list[tuple[str, float]] = []
     for name, move in _timed(type(state)):

@@ -10,7 +10,7 @@ from engine.core.errors import Refused
 from engine.core.session import Place, Session
 
 Kind = Literal[
-    "press", "words", "deadline", "idle", "broken", "crowded", "stop", "armed", "show", "begin", "speak", "join",
+    "press", "words", "failed", "deadline", "idle", "broken", "crowded", "stop", "armed", "show", "begin", "speak", "join",
     "back", "moved", "room", "move", "same", "forgotten",
 ]  # fmt: skip
 

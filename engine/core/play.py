@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +19,7 @@ from engine.core.effects import (
     Achieve,
     Argument,
     Ask,
+    Arguments,
     Award,
     Effect,
     Join,
@@ -32,10 +36,15 @@ from engine.core.errors import AuthorError
 from engine.core.nicks import read_nick
 from engine.core.seat import content_as
 from engine.core.state import State, freeze, thaw
+from engine.core.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from engine.core.game import Game
     from engine.core.session import Place
+
+MEMORY_MOST = 8 * 1024  # bytes of JSON, of one player and one game
+ARGUMENT_MOST = 1000  # characters
+GAME_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 S = TypeVar("S", bound=State)
 M = TypeVar("M", bound=BaseModel)
@@ -115,7 +124,7 @@ class Play:
 
     def toast(self, key: str, /, *, alert: bool = False, **arguments: Argument) -> None:
         """Tell the presser alone, at once, by a text of the game."""
-        self._ask(Toast(key, tuple(sorted(arguments.items())), alert))
+        self._ask(Toast(key, self._said("toast", key, arguments), alert))
 
     def award(self, points: int, *, seat: int | None = None) -> None:
         """Give points (or take them, if negative) to a seat; they add up until its result."""
@@ -125,13 +134,13 @@ class Play:
 
     def achieve(self, name: str, *, seat: int | None = None) -> None:
         """Declare a fact of a seat for other games to ask for ("won otk"; at most 40 characters)."""
-        if not 0 < len(name) <= 40:
-            raise AuthorError(f"{self._game.name}: achieve({name!r}): give 1 to 40 characters")
+        if not isinstance(name, str) or not 0 < len(name) <= 40 or not name.isprintable():
+            raise AuthorError(f"{self._game.name}: achieve: {len(str(name))} characters; give 1 to 40 that can be printed")
         self._ask(Achieve(self._who(seat), name))
 
     def rate(self, stars: int, *, seat: int | None = None) -> None:
         """Give 0 to 3 stars to a seat's play; the last word counts."""
-        if stars not in (0, 1, 2, 3):
+        if type(stars) is not int or not 0 <= stars <= 3:
             raise AuthorError(f"{self._game.name}: rate({stars!r}): give 0, 1, 2 or 3 stars")
         self._ask(Rate(self._who(seat), stars))
 
@@ -139,14 +148,26 @@ class Play:
         """Keep what the game is to know of this player at his next play; it replaces what was kept."""
         if self._game.memory is not type(memory):
             raise AuthorError(f"{self._game.name}: remember({type(memory).__name__}): declare it in Game(memory=...)")
-        self._ask(Remember(self._who(seat), freeze(memory)))
+        kept = freeze(memory)
+        if len(kept) > MEMORY_MOST:
+            raise AuthorError(
+                f"{self._game.name}: remember: {len(kept)} bytes, at most {MEMORY_MOST} are kept; remember ids, not texts"
+            )
+        try:
+            thaw(type(memory), kept)
+        except ValueError as wrong:
+            told = "make it by its own name, which looks at what it is given, and not by model_copy or model_construct"
+            raise AuthorError(f"{self._game.name}: remember: {type(memory).__name__} would not come back; {told}") from wrong
+        self._ask(Remember(self._who(seat), kept))
 
     def tell(self, seat: int, key: str, /, **arguments: Argument) -> None:
         """Tell another seat by a text of the game, in its player's language, on top of a new message."""
-        self._ask(Tell(seat, key, tuple(sorted(arguments.items()))))
+        self._ask(Tell(self._who(seat), key, self._said("tell", key, arguments)))
 
     def speak(self, language: str) -> None:
         """Set the language of who acts, from now on and in every game."""
+        if language not in LANGUAGES:
+            raise AuthorError(f"{self._game.name}: speak: no such language; give one of {', '.join(LANGUAGES)}")
         self._ask(Speak(self._who(None), language))
 
     def rename(self, nick: str) -> str:
@@ -165,6 +186,8 @@ class Play:
 
     def open(self, game: str) -> None:
         """Begin another game in this seat's chat once this one is over."""
+        if not GAME_NAME.fullmatch(game):
+            raise AuthorError(f"{self._game.name}: open: that is no name of a game; give one as in Game(name)")
         self._ask(Open(self._who(None), game))
 
     def join(self) -> int:
@@ -190,6 +213,16 @@ class Play:
         if who is None or not 0 <= who < len(self._places):
             raise AuthorError(f"{self._game.name}: which seat? Nobody acts here; name one: seat=0..{len(self._places) - 1}")
         return who
+
+    def _said(self, what: str, key: str, arguments: Mapping[str, Argument]) -> Arguments:
+        """Look at the arguments of a text: they may have to wait in the store."""
+        for name, value in arguments.items():
+            if not isinstance(value, str | int | float) or (isinstance(value, float) and not math.isfinite(value)):
+                raise AuthorError(f"{self._game.name}: {what}({key!r}): {name} is {value!r:.40}; give words or a number")
+            if isinstance(value, str) and len(value) > ARGUMENT_MOST:
+                told = f"{name} has {len(value)} characters, at most {ARGUMENT_MOST} are told"
+                raise AuthorError(f"{self._game.name}: {what}({key!r}): {told}; shorten it")
+        return tuple(sorted(arguments.items()))
 
     def _ask(self, effect: Effect) -> None:
         if len(self.effects) >= EFFECTS_MOST:

@@ -12,6 +12,7 @@ Shown = Literal["text", "picture", "video"]  # what kind of message stands in a 
 
 KEYS_MOST = 10  # VK: an inline keyboard holds ten buttons (dev.vk.com, bots/development/keyboard)
 ROWS_MOST = 6  # same page
+PRESSABLES_MOST = 100  # of one view, on all its pages
 COLUMNS_MOST = 5  # same page
 LABEL_MOST = 40  # VK crops longer labels (vk-io refuses them)
 TEXT_MOST = 4096  # UTF-16 units; both platforms

@@ -69,7 +69,7 @@ def freeze(model: BaseModel) -> bytes:
     Raises AuthorError: if a value cannot be kept (a lone surrogate, a number out of range).
     """
     try:
-        return model.model_dump_json().encode()
+        return model.model_dump_json(warnings=False).encode()  # what is bent is told by `fit`; a warning would tell values
     except ValueError as wrong:
         raise AuthorError(f"{type(model).__name__} cannot be kept: {wrong}") from wrong
 

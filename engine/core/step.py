@@ -43,7 +43,11 @@ def moved(
         seat=seat,
         places=session.places,
     )
-    state = getattr(session.state, move)(play, *args, **named)
+    try:
+        state = getattr(session.state, move)(play, *args, **named)
+    except AuthorError as wrong:
+        where = f"{game.name}: {type(session.state).__name__}.{move}"
+        raise AuthorError(f"{where}: {str(wrong).removeprefix(f'{game.name}: ')}") from wrong
     _check_result(game, session, move, play, state)
     toast = next((effect for effect in play.effects if isinstance(effect, fx.Toast)), None)
     if state is session.state and not parting:

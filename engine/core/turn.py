@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.core.compose import offers
+from engine.core.compose import offers, ours
 from engine.core.deadlines import deadlines
 from engine.core.errors import Refused
 from engine.core.game import Game
@@ -13,7 +13,7 @@ from engine.core.offered import chosen
 from engine.core.people import forgotten, went_on
 from engine.core.session import AWAY, Session
 from engine.core.step import closed, moved, parted
-from engine.core.untokened import begun_again, joined, readdressed, said, shown_again, spoken, stopped
+from engine.core.untokened import begun_again, failed, joined, readdressed, said, shown_again, spoken, stopped
 
 TOAST_ONLY_S = 3.0  # a press of the previous moment within this time gets a toast and no redraw (MECHANICS 3)
 
@@ -28,6 +28,8 @@ def turn(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
             return _pressed(game, session, given, secret)
         case "words":
             return said(game, session, given, secret)
+        case "failed":
+            return failed(session, given)
         case "deadline":
             return _ran_out(game, session, given, secret)
         case "armed":
@@ -63,7 +65,8 @@ def _pressed(game: Game, session: Session, given: Input, secret: bytes) -> Turne
     if refused is not None:
         return refused
     audience = session.audiences[given.audience]
-    offer = offers(game, session, audience).get(given.act)
+    own = ours(game, session, audience).get(given.act)  # first: he may leave a game whose view fails
+    offer = own or offers(game, session, audience).get(given.act)
     seat = audience.seat if audience.seat >= 0 else session.seat_of(given.player)
     if offer is None:
         acted = any(heard.seat == (-1 if seat is None else seat) for heard in session.heard)

@@ -43,6 +43,14 @@ def said(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
     return replace(turned, session=_told_above(turned, audience.seat), renew=(given.audience,))
 
 
+def failed(session: Session, given: Input) -> Turned:
+    """Words made the game fail: nothing of it remains, and the player is told above a new message, for words have no toast."""
+    seat = session.audiences[given.audience].seat
+    notices = tuple(notice for notice in session.notices if notice.seat != seat)
+    session = _hearing(replace(session, notices=(*notices, Notice(seat, OURS + "sorry"))), given)
+    return Turned(session, changed=True, renew=(given.audience,))
+
+
 def _told_above(turned: Turned, seat: int) -> Session:
     """Put above the new message what a presser would see in a toast: words wait for no answer. A group is not told a toast."""
     told = [Notice(seat, OURS + turned.hint)] if turned.hint else []

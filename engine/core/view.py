@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 Style = Literal["", "primary", "success", "danger"]
 Argument = str | int | bool | Enum
+INVITATION = re.compile(r"[A-Za-z0-9_-]{1,64}")  # Bot API, deep linking
+
+
+def _check_file(what: str, file: str) -> None:
+    if file.startswith("/") or ".." in file.split("/"):
+        raise AuthorError(f"{what}: the file {file} is not beside the game; give a path within the game's folder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Picture:
             raise AuthorError("Picture: alt is empty; say in a sentence what the picture shows")
         if bool(self.svg) == bool(self.file):
             raise AuthorError("Picture: give either svg or file, and not both")
+        _check_file("Picture", self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ class Video:
     def __post_init__(self) -> None:
         if not str(self.alt).strip():
             raise AuthorError("Video: alt is empty; say in a sentence what the video shows")
+        _check_file("Video", self.file)
 
 
 class Button:
@@ -76,8 +85,7 @@ class Button:
         self.style: Style = ""
         if not hasattr(move, "__smena_move__") or self.owner is None:
             raise AuthorError(
-                f"Button «{self.label}»: {move.__qualname__} is no move of a state; mark the method with @press "
-                "and offer it as self.NAME"
+                f"Button: {move.__qualname__} is no move of a state; mark the method with @press and offer it as self.NAME"
             )
 
     def styled(self, style: Style) -> Button:
@@ -95,7 +103,7 @@ class Link:
 
     def __post_init__(self) -> None:
         if not self.url.startswith("https://"):
-            raise AuthorError(f"Link «{self.label}»: the address must begin with https://, not «{self.url}»")
+            raise AuthorError(f"Link: the address must begin with https://, not «{self.url[:12]}»")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,10 @@ class Invite:
 
     label: Text | str
     code: str
+
+    def __post_init__(self) -> None:
+        if not INVITATION.fullmatch(self.code):
+            raise AuthorError(f"Invite: the code has {len(self.code)} characters; give 1 to 64 of A-Z a-z 0-9 _ -")
 
 
 Pressable = Button | Link | Invite

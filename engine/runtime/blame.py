@@ -14,11 +14,16 @@ _LIBRARIES = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "platstdli
 
 def told(wrong: BaseException) -> str:
     """Name a mistake without its values: they may hold a player's words."""
-    return str(wrong) if isinstance(wrong, AuthorError) else f"{type(wrong).__name__} at {place_in(wrong)}"
+    place = place_in(wrong)
+    if not isinstance(wrong, AuthorError):
+        return f"{type(wrong).__name__} at {place}"
+    return str(wrong) if place in str(wrong) or not place.endswith(")") else f"{wrong} [{place}]"
 
 
 def place_in(wrong: BaseException) -> str:
     """Name where a game went wrong, as `games/otk/__init__.py:41 (Bench.judge, measured)`: its deepest line, its move first."""
+    while isinstance(wrong, AuthorError) and wrong.__cause__ is not None:
+        wrong = wrong.__cause__
     trace, names = wrong.__traceback__, list[str]()
     own = deepest = "?"
     while trace is not None:

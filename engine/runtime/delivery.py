@@ -8,9 +8,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from engine.core.compose import compose
+from engine.core.compose import apology, compose
 from engine.core.game import Game
-from engine.core.house import HOUSE
 from engine.core.player import Live, shown
 from engine.core.screen import Screen, Shown
 from engine.core.session import Session
@@ -61,9 +60,12 @@ class Delivery:
         self._retiring: set[asyncio.Task[None]] = set()
         self.moved: Callable[[str, str, str], Awaitable[None]] | None = None  # told (old address, new one, session)
 
-    def start(self, sid: str, lease: Lease, force: bool = False) -> None:
-        """Deliver in the background; `force` draws although the same screen seems to be there."""
-        task = asyncio.create_task(self._guarded(sid, lease, force))
+    def start(self, sid: str, lease: Lease, force: bool = False, screen: Screen | None = None) -> None:
+        """Deliver in the background; `force` draws although the same screen seems to be there.
+
+        `screen`: the first page of what the lease shows, if it has been made already.
+        """
+        task = asyncio.create_task(self._guarded(sid, lease, force, screen))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -76,23 +78,23 @@ class Delivery:
         for task in self._retiring:
             task.cancel()
 
-    async def _guarded(self, sid: str, lease: Lease, force: bool) -> None:
+    async def _guarded(self, sid: str, lease: Lease, force: bool, screen: Screen | None) -> None:
         try:
-            await self._deliver(sid, lease, force)
+            await self._deliver(sid, lease, force, screen)
         except StoreUnavailable:
             log.warning("session %s: the store went away during a delivery; the lease will run out", sid)
         except Exception:  # the edge of a delivery: it harms this audience alone, the sweeper comes again
             log.exception("a delivery failed")
 
-    async def _deliver(self, sid: str, lease: Lease, force: bool) -> None:
+    async def _deliver(self, sid: str, lease: Lease, force: bool, screen: Screen | None) -> None:
         following: Lease | None = lease
         while following is not None:
-            settle = await self._draw(sid, following, force)
+            settle = await self._draw(sid, following, force, screen)
             settled = await self._store.settle(settle)
             self._clock.heard(settled.now)
-            following, force = settled.again, False
+            following, force, screen = settled.again, False, None
 
-    async def _draw(self, sid: str, lease: Lease, force: bool) -> Settle:
+    async def _draw(self, sid: str, lease: Lease, force: bool, screen: Screen | None) -> Settle:
         """Draw what the lease shows, and say what came of it."""
         stored, number = lease.stored, lease.audience
         post = stored.posts[number]
@@ -119,7 +121,9 @@ class Delivery:
             return drawn
         if platform is None:  # this worker does not serve it, or not yet
             return replace(base, again_at=self._clock.now() + UNSERVED_S)
-        screen = self._screen(session, number, post, stored.moment)
+        page = post.page if post.page_moment == stored.moment else 0
+        if screen is None or page:
+            screen = self._screen(session, number, page)
         digest = digest_of(screen)
         if post.sent == post.wanted and post.message:
             if digest == post.digest and not force and not _unsettled(post):
@@ -152,14 +156,12 @@ class Delivery:
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
 
-    def _screen(self, session: Session, number: int, post: Post, moment: bytes) -> Screen:
-        page = post.page if post.page_moment == moment else 0
+    def _screen(self, session: Session, number: int, page: int) -> Screen:
         try:
             return bounded(compose, self._games[session.game], session, number, page)
         except Exception as wrong:  # the edge of a view: a game that cannot show itself says so, and is mended by its author
             log.error("game %s, session %s: the view failed: %s", session.game, session.sid, told(wrong))
-            language = session.places[max(session.audiences[number].seat, 0)].language
-            return Screen(HOUSE.say(language, "sorry", {}))
+            return apology(self._games[session.game], session, number)
 
     def _settled(self, base: Settle, drawn: Settle, post: Post, platform: Platform, outcome: Outcome, digest: bytes) -> Settle:
         now = self._clock.now()

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engine.core.compose import OURS
 from engine.core.deadlines import IDLE_S, waits
+from engine.core.fit import fit
 from engine.core.game import Game
 from engine.core.house import HALL
 from engine.core.inputs import Opening
@@ -131,10 +132,12 @@ class Entry:
         """Make a session of a game; None if the game's own beginning fails."""
         seats = (place, *(Place() for _ in range(1, game.seats[1])))
         try:
-            return bounded(open_session, game, sid, self._chance.seed(), now, seats, (audience,), self.secret, code)
+            session = bounded(open_session, game, sid, self._chance.seed(), now, seats, (audience,), self.secret, code)
+            bounded(fit, game, session)
         except Exception as wrong:  # the edge of a game's beginning
             log.error("game %s could not begin: %s", game.name, told(wrong))
             return None
+        return session
 
     async def _listed(self, pid: str, sid: str, chat: str, adopted: str) -> tuple[Player | None, tuple[str, ...]]:
         """Put a new session on its player's list; a message that it takes over has his focus. Answers who had to go."""

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.core.deadlines import IDLE_S, expired, waits
-from engine.core.errors import Refused
+from engine.core.errors import AuthorError, Refused
+from engine.core.fit import fit
 from engine.core.game import Game
 from engine.core.house import HOUSE
 from engine.core.inputs import Input, Outgoing, Turned
+from engine.core.screen import Screen
 from engine.core.session import GONE, NOBODY, Session
 from engine.core.turn import turn
 from engine.runtime.blame import told
 from engine.runtime.bounded import bounded
 from engine.runtime.ports import Answer
 from engine.store.codec import pack_input, pack_outgoing, pack_session, pack_snapshot
-from engine.store.contract import Commit, Post, Stored
+from engine.store.contract import BODY_MOST, Commit, Post, Stored
 
+PLAYED = ("press", "words", "deadline", "begin", "join")  # a game's own code made what comes of these; the others always pass
 RECORD_MOST = 200  # inputs after which a new snapshot begins the record anew
 FINISHED_KEPT_S = 7 * 86400.0  # MECHANICS 10
 KEPT_S = IDLE_S + FINISHED_KEPT_S  # a session that nobody touches outlives its own closing
@@ -36,6 +39,7 @@ class Fold:
     redraw: set[int] = field(default_factory=set)  # asked for by refusals
     refusals: int = 0
     faults: list[str] = field(default_factory=list)  # what the game did that no game may do; told once the fold counts
+    screens: dict[int, Screen] = field(default_factory=dict)  # first pages of what is to be shown, where they were looked at
     judged: bool = False  # its deadlines were looked at: the store need not answer Late
 
     @property
@@ -111,17 +115,20 @@ def _play(done: Fold, game: Game, given: Input, language: str, secret: bytes) ->
     """Play one input onto the fold and say what the player is told."""
     done.judged |= given.kind == "deadline"
     try:
-        turned = bounded(turn, game, done.session, given, secret)
+        turned, screens = bounded(_turned, game, done.session, given, secret)
         answer = _answer(game, turned, language)
     except Exception as wrong:  # the edge of a press: whatever a game raises harms this input alone
         state = type(done.session.state).__name__
         done.faults.append(f"game {game.name}, session {done.session.sid}, state {state}, {given.kind}: {told(wrong)}")
-        return Answer(_house(language, "sorry"))
+        if given.kind != "words":
+            return Answer(_house(language, "sorry"))
+        given = replace(given, kind="failed", words="")
+        turned, screens, answer = turn(game, done.session, given, secret), {}, Answer()
     if turned.refused is not None:
         done.refusals += 1
         done.redraw |= set(turned.redraw or ())
     if turned.changed:
-        done.session = turned.session
+        done.session, done.screens = turned.session, screens
         done.entries.append(_masked(given, done.session))
         done.outgoing += turned.outgoing
         done.renew |= set(turned.renew)
@@ -133,6 +140,17 @@ def _masked(given: Input, session: Session) -> Input:
     """Leave out who pressed if he has no seat: the record names nobody who does not play (RELIABILITY P36)."""
     unknown = given.player and given.kind != "speak" and session.seat_of(given.player) is None
     return replace(given, player=NOBODY) if unknown else given
+
+
+def _turned(game: Game, session: Session, given: Input, secret: bytes) -> tuple[Turned, dict[int, Screen]]:
+    """Play one input; what the game has made of it must be fit to be kept and shown. Raises as `turn` and `fit` do."""
+    turned = turn(game, session, given, secret)
+    if not turned.changed or given.kind not in PLAYED:
+        return turned, {}
+    screens = fit(game, turned.session)
+    if (size := len(pack_session(turned.session))) > BODY_MOST:
+        raise AuthorError(f"{game.name}: the session has {size} bytes, at most {BODY_MOST} are kept; tell and remember less")
+    return turned, screens
 
 
 def _answer(game: Game, turned: Turned, language: str) -> Answer:

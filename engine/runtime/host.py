@@ -230,7 +230,7 @@ class Host:
         self._sessions.forget(sid)
         for lease in reply.leases:
             self._sessions.remember(sid, lease.stored)
-            self._delivery.start(sid, lease)
+            self._delivery.start(sid, lease, screen=done.screens.get(lease.audience))
         self._faults.pop(sid, None)
         if done.outgoing:
             self.effects.start(sid)

@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from engine.core.compose import LEAVE, Offer, compose, offers
+from engine.core.compose import LEAVE, Offer, offers
 from engine.core.deadlines import deadlines
 from engine.core.errors import AuthorError
+from engine.core.fit import fit
 from engine.core.game import Game
-from engine.core.inputs import Input, Result
+from engine.core.inputs import Input, Result, Turned
 from engine.core.opening import made_id, open_session
 from engine.core.screen import Screen
 from engine.core.session import Audience, Place, Session
-from engine.core.state import State, freeze, thaw
+from engine.core.state import State
 from engine.core.texts import LANGUAGES
 from engine.core.turn import turn
 from engine.runtime.blame import place_in
@@ -26,6 +27,7 @@ from engine.runtime.bounded import bounded
 START = 1_790_000_000.0  # an ordinary day
 SECRET = b"workshop"
 LEAVES = 0.02  # so often one of several players leaves
+TOAST_MOST, ALERT_MOST = 90, 200  # VK's snackbar; Telegram's alert, which VK shows as a message (MECHANICS 17)
 FORGOTTEN = 0.1  # so often a play begins without a memory
 Faults = Callable[[Screen], list[str]]
 
@@ -81,6 +83,8 @@ def _one_play(
             label, given = _choice(game, session, random, now)
             path.append(label)
             turned = bounded(turn, game, session, given, SECRET)
+            for fault in _faults_of_toast(game, turned, language):
+                yield Finding(fault, type(session.state).__name__, language, tuple(path)), 0
             session = replace(turned.session, shown_at=given.now)
             kept |= {result.player: result.memory for _, result in turned.outgoing if isinstance(result, Result) and result.memory}
             now = given.now
@@ -105,10 +109,17 @@ def _begun(game: Game, random: Random, language: str, now: float, kept: dict[str
 
 
 def _faults_of(game: Game, session: Session, faults: Faults) -> Iterator[str]:
-    for number in range(len(session.audiences)):
-        yield from faults(bounded(compose, game, session, number))
-    if thaw(type(session.state), freeze(session.state)) != session.state:
-        yield f"{type(session.state).__name__} does not come back from the store as it went in"
+    for screen in bounded(fit, game, session).values():
+        yield from faults(screen)
+
+
+def _faults_of_toast(game: Game, turned: Turned, language: str) -> Iterator[str]:
+    """Look at what the presser is told at once: it must be there in his language, and must fit."""
+    if turned.toast is not None:
+        length = len(game.texts.say(language, turned.toast.key, dict(turned.toast.arguments)).plain)
+        most = ALERT_MOST if turned.toast.alert else TOAST_MOST
+        if length > most:
+            yield f"the toast «{turned.toast.key}» has {length} characters, at most {most} are shown; shorten it"
 
 
 def _choice(game: Game, session: Session, random: Random, now: float) -> tuple[str, Input]:

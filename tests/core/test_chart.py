@@ -61,6 +61,11 @@ MISTAKES = {
         "has subclasses",
         "name the very class",
     ),
+    "a model that holds itself": (
+        "class Box(Value):\n    within: Box | None = None\n\n\n" + GOOD.replace("score: int = 0", "box: Box = Box()"),
+        "Box holds itself",
+        "a tuple of parts",
+    ),
     "a state in a state": (
         "class Inner(State):\n    pass\n\n\n" + GOOD.replace("score: int = 0", "inner: Inner = Inner()"),
         "a state inside a state",

@@ -77,7 +77,7 @@ def test_the_footer_is_the_engines() -> None:
 def test_equal_buttons_are_the_designers_mistake() -> None:
     """Two buttons with one move and one argument cannot be told apart."""
     session = replace(begun(many.game), state=many.Many(number=2, same=True))
-    with pytest.raises(AuthorError, match="Many offers «0» and «1» with the same move and arguments"):
+    with pytest.raises(AuthorError, match=r"Many\.view offers buttons 1 and 2 with the same move and arguments"):
         offers(many.game, session, session.audiences[0])
 
 
