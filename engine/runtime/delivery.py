@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from engine.core.compose import apology, compose
+from engine.core.errors import AuthorError
 from engine.core.game import Game
 from engine.core.player import Live, shown
 from engine.core.screen import Screen, Shown
@@ -109,9 +110,9 @@ class Delivery:
         )
         drawn = replace(base, drawn=stored.commit, moment=stored.moment)
         try:
-            session = unpack_session(sid, stored.body, self._games, stored.shown_at)
-        except Newer:
-            return replace(base, again_at=self._clock.now() + LEASE_S)  # a newer worker will draw it
+            session = bounded(unpack_session, sid, stored.body, self._games, stored.shown_at)
+        except (Newer, AuthorError):
+            return replace(base, again_at=self._clock.now() + LEASE_S)  # a newer worker will draw it, or a mended game
         except Poison:
             await self._store.set_aside(sid, "delivery")
             return drawn

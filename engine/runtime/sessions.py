@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 
+from engine.core.errors import AuthorError
 from engine.core.session import Session
+from engine.runtime.blame import told
+from engine.runtime.bounded import bounded
 from engine.runtime.catalogue import Catalogue
 from engine.runtime.seams import StoreClock
 from engine.store.codec import unpack_session
@@ -55,9 +58,15 @@ class Sessions:
         return stored
 
     async def read(self, sid: str, stored: Stored) -> Session | None:
-        """Read a session; one that cannot be read is set aside. Raises StoreUnavailable: it is newer than we are."""
+        """Read a session; None if it cannot be read. Raises StoreUnavailable: it is newer than we are.
+
+        Damaged bytes are set aside. What only this version of the game cannot read is left alone: a mended one will.
+        """
         try:
-            return unpack_session(sid, stored.body, self._catalogue.games, stored.shown_at)
+            return bounded(unpack_session, sid, stored.body, self._catalogue.games, stored.shown_at)
+        except AuthorError as wrong:
+            log.error("%s", told(wrong))
+            return None
         except Poison as wrong:
             log.error("session %s is poisoned and set aside: %s", sid, wrong)
             await self._store.set_aside(sid, str(wrong))

@@ -14,11 +14,12 @@ import msgpack  # type: ignore[import-untyped]  # it has no stubs
 from pydantic import TypeAdapter, ValidationError
 
 from engine.core.effects import Argument
+from engine.core.errors import AuthorError
 from engine.core.game import Game
 from engine.core.inputs import Input, Naming, Opening, Outgoing, Result, Speaking, Wish
 from engine.core.player import Alias, Live, Player
 from engine.core.session import Audience, Heard, Notice, Place, Session
-from engine.core.state import freeze, thaw
+from engine.core.state import State, freeze, thaw
 from engine.store.contract import ARMED, BODY_MOST
 from engine.store.errors import Newer, Poison
 
@@ -106,6 +107,7 @@ def unpack_session(sid: str, body: bytes, games: Mapping[str, Game], shown_at: f
     """Read a session's body, lifting an older state to the game's version.
 
     Raises Poison: the bytes are damaged. Raises Newer: the game or its version is not known here.
+    Raises AuthorError: this version of the game cannot read what an older one has kept.
     """
     row = _unpack(_SESSION, body)
     game = games.get(row[1])
@@ -113,14 +115,7 @@ def unpack_session(sid: str, body: bytes, games: Mapping[str, Game], shown_at: f
         raise Newer(f"session {sid}: the game {row[1]} is not installed here")
     if row[2] > game.version:
         raise Newer(f"session {sid}: {row[1]} version {row[2]} is newer than {game.version} here")
-    tag, kept = _migrated(game, row[2], row[3], row[4])
-    kind = game.chart.tags.get(tag)
-    if kind is None:
-        raise Poison(f"session {sid}: {row[1]} has no state «{tag}»")
-    try:
-        state = thaw(kind, kept)
-    except ValueError as wrong:
-        raise Poison(f"session {sid}: {row[1]}, state {tag}: {type(wrong).__name__}") from None
+    state = _lifted(sid, game, row[2], row[3], row[4])
     return Session(
         sid=sid,
         game=row[1],
@@ -144,14 +139,32 @@ def unpack_session(sid: str, body: bytes, games: Mapping[str, Game], shown_at: f
     )
 
 
-def _migrated(game: Game, version: int, tag: str, kept: bytes) -> tuple[str, bytes]:
-    while version < game.version:
-        lift = game.migrations.get(version)
-        if lift is not None:
-            tag, changed = lift(tag, json.loads(kept))
-            kept = json.dumps(changed).encode()
-        version += 1
-    return tag, kept
+def _lifted(sid: str, game: Game, version: int, tag: str, kept: bytes) -> State:
+    """Lift a state step by step to the game's version, and read it.
+
+    Raises AuthorError: the bytes are whole, but this game cannot read them. They are left as they are: a mended game will.
+    """
+    where = f"session {sid}: {game.name}, state {tag} of version {version}"
+    for below in range(version, game.version):
+        if (lift := game.migrations.get(below)) is not None:
+            try:
+                tag, changed = lift(tag, json.loads(kept))
+                kept = json.dumps(changed).encode()
+            except Exception as wrong:  # the edge of a migration: whatever it raises harms this session alone
+                raise AuthorError(
+                    f"{where}: the step from {below} to {below + 1} raised {type(wrong).__name__}; mend it"
+                ) from wrong
+    kind = game.chart.tags.get(tag)
+    if kind is None:
+        raise AuthorError(f"{where}: there is no state «{tag}» in version {game.version}; give one this tag=, or a migration step")
+    try:
+        return thaw(kind, kept)
+    except ValidationError as wrong:
+        field = ".".join(map(str, wrong.errors(include_url=False, include_input=False)[0]["loc"]))
+        told = f"{kind.__name__}.{field} is not what was kept"
+        raise AuthorError(
+            f"{where}: {told}; raise the game's version and write a migration step, or give the field a default"
+        ) from None
 
 
 def pack_player(player: Player) -> bytes:
