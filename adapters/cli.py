@@ -15,6 +15,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from adapters.redact import Redacting, secrets_of
 from adapters.settings import Settings
 
 app = typer.Typer(
@@ -164,7 +165,9 @@ def _settings() -> Settings:
             name = "SMENA_" + "_".join(map(str, error["loc"])).upper() if error["loc"] else "settings"
             console.print(f"✕ refused  {name}: {error['msg'].removeprefix('Value error, ')}", style="red", soft_wrap=True)
         raise typer.Exit(2) from None
-    logging.basicConfig(level=settings.log, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s", secrets_of(settings)))
+    logging.basicConfig(level=settings.log, handlers=[handler])
     for loud in ("aiogram", "vkbottle", "aiohttp", "asyncio", "redis"):
         logging.getLogger(loud).setLevel(logging.WARNING)
     return settings
