@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from engine.runtime.entry import Entry
 from engine.runtime.fold import FINISHED_KEPT_S, Fold, commit_of, fold
 from engine.runtime.job import Job, input_of, language_of
 from engine.runtime.lanes import LaneFull, Lanes
+from engine.runtime.pace import Pace
 from engine.runtime.people import People
 from engine.runtime.players import Players, profile_of
 from engine.runtime.ports import Answer, Ledger, Press
@@ -62,6 +64,7 @@ class Host:
         self._chance = chance
         self._secret = b""
         self._faults: dict[str, int] = {}
+        self._pace = Pace(lambda: asyncio.get_running_loop().time())
         self._lanes: Lanes[Job, Answer] = Lanes(self._fold)
         self._routes = Routes(players, ledger)
         self._sessions = Sessions(store, catalogue, clock)
@@ -100,7 +103,12 @@ class Host:
     # -- what adapters hand in -------------------------------------------------------------------------------
 
     async def receive(self, press: Press) -> Answer:
-        """Play one press; return after its commit. Raises StoreUnavailable."""
+        """Play one press; return after its commit. One of a player who goes too fast is none. Raises StoreUnavailable."""
+        if not self._pace.lets(press.player):
+            return Answer(HOUSE.say(press.language or "ru", "too-fast", {}).plain)
+        return await self._received(press)
+
+    async def _received(self, press: Press) -> Answer:
         if press.token:
             token = read_token(press.token)
             if token is None:
@@ -164,7 +172,7 @@ class Host:
             await self._store.quarantine(parked.platform, parked.raw, "parked, and could not be played")
         else:
             try:
-                await self.receive(press)
+                await self._received(press)
             except StoreUnavailable:  # an older worker met a newer session, or the store is away: no fault of the update
                 await self._store.park(replace(parked, tries=parked.tries - 1), self._clock.now() + PARK_AGAIN_S)
                 return

@@ -1,0 +1,35 @@
+"""How fast one player may go: what no thumb can do is answered before the store is asked (RELIABILITY P32). Knows no platform."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+RATE = 10.0  # inputs a second
+BURST = 100  # at once: also what came together after an outage
+PLAYERS_MOST = 20_000  # whoever pressed longest ago is forgotten first: his bucket is full again, or nearly so
+
+
+class Pace:
+    """One bucket a player, in this worker."""
+
+    def __init__(self, clock: Callable[[], float], rate: float = RATE, burst: float = BURST) -> None:
+        """`clock` answers seconds that never go back."""
+        self._clock = clock
+        self._rate = rate
+        self._burst = burst
+        self._rooms: OrderedDict[str, tuple[float, float]] = OrderedDict()  # by player: room left, when that was
+
+    def lets(self, player: str) -> bool:
+        """Take room for one input; False if he goes too fast. What is refused takes no room."""
+        now = self._clock()
+        room, at = self._rooms.pop(player, (self._burst, now))
+        room = min(self._burst, room + (now - at) * self._rate)
+        self._rooms[player] = (room - 1.0 if room >= 1.0 else room, now)
+        while len(self._rooms) > PLAYERS_MOST:
+            self._rooms.popitem(last=False)
+        return room >= 1.0
+
+    def __len__(self) -> int:
+        """Count the players who are remembered."""
+        return len(self._rooms)
