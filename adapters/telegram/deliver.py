@@ -16,8 +16,9 @@ from engine.runtime.ports import Answer, Gone, Malformed, NotApplied, Outcome
 
 log = logging.getLogger("smena.telegram")
 
-# Bots FAQ: about one message a second in a chat (bursts pass), twenty a minute in a group, thirty a second in all
-RATES = Rates(everywhere=28.0, chat=1.0, chat_burst=20.0, group=20 / 60, group_burst=10.0)
+# Bots FAQ: about one message a second in a chat (bursts pass), twenty a minute in a group, thirty a second in all.
+# A group's burst and what comes in the minute after it are twenty together: with more, a lively group is told to wait (429).
+RATES = Rates(everywhere=28.0, chat=1.0, chat_burst=20.0, group=14 / 60, group_burst=6.0)
 CAPTION_MOST = 1024  # Bot API: sendDocument.caption
 ANSWER_MOST = 200  # Bot API: answerCallbackQuery.text
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from adapters.sandbox.telegram import TelegramSandbox
+from adapters.sandbox.telegram_queries import Queries
 from adapters.wiring import House, open_house
 from engine.core.texts import Texts
 from engine.runtime.catalogue import Catalogue, load_catalogue
@@ -48,6 +50,7 @@ async def crowd(redis_url: str, clock: Callable[[], float] | None = None) -> Asy
     """Open the house. `clock`: the time of Redis and of the platform, whose published rates are then kept."""
     lore = hall.game.lore  # the hall is one for the process: its shelf is to be as it was
     telegram = TelegramSandbox(hurry=20.0, clock=clock, limits=True) if clock else TelegramSandbox(hurry=20.0)
+    telegram.queries = Queries(time.time)  # this machine is not quicker: a press may wait for its answer as long as ever
     async with telegram.serve() as api:
         house = await open_house(redis_url, catalogue=shelf(), clock=clock or (lambda: 0.0))
         try:
