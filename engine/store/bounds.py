@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.store.contract import BODY_MOST, ID_BYTES, MOMENT_BYTES, Commit, Post, Settle
+from engine.store.contract import BODY_MOST, ID_BYTES, LINE_MOST, MOMENT_BYTES, RUN_MOST, Commit, Post, Settle
 from engine.store.keys import shard_of
 
 AUDIENCES_MOST = 64  # of one session; the prelude of the scripts has it too
@@ -78,6 +78,12 @@ def check_note(pid: str, name: str, keep_s: float) -> None:
     shard_of(pid)
     _most("name", name.encode(), WORDS_MOST)
     _finite(keep_s)
+
+
+def check_line(line: str, run: bytes = b"") -> None:
+    """Refuse a line's name or a run that is too large. Raises ValueError."""
+    _most("name of a line", line.encode(), LINE_MOST)
+    _most("run", run, RUN_MOST)
 
 
 def _touched(change: Commit) -> list[int]:

@@ -23,6 +23,9 @@ UNSETTLED_LEASES = 3  # MECHANICS 13
 NEVER = 0.0  # a time that is not set
 RAW_MOST = 64 * 1024  # bytes of an update that is parked or in quarantine
 RAW_S = 72 * 3600  # such bytes are personal: they are gone after this time at the latest (MECHANICS 21)
+LINE_S = 86400.0  # so long one may stand in a line
+RUNS_MOST, RUNS_S = 64, 180 * 86400  # runs kept for a line, and how long after the last one
+LINE_MOST, RUN_MOST = 64, 4096  # bytes of a line's name, of a run
 QUARANTINE_MOST = 300  # what comes into quarantine on one day; the oldest of it goes first
 WHY_MOST = 200  # characters
 ARMED = "armed"  # first item of the record entry that says when a moment had been shown
@@ -360,6 +363,26 @@ class SessionStore(Protocol):
 
     async def unquarantine(self, kept: Quarantined) -> None:
         """Erase something from the quarantine."""
+        ...
+
+    async def queue(self, line: str, sid: str, refused: str = "") -> str:
+        """Stand in a line, or be given the session that has stood there longest: both are off the line then, a pair.
+
+        Asked again, gives the same one until `unqueue`. "" = `sid` waits, or was given to another. `refused`: the one it was
+        given does not wait after all; they are a pair no more, and it gets another. Who has stood there for LINE_S is gone.
+        """
+        ...
+
+    async def unqueue(self, line: str, sid: str, done: bool) -> None:
+        """Leave a line. Whom it was given goes back to his place there, unless `done`: they have met."""
+        ...
+
+    async def keep_run(self, line: str, run: bytes) -> None:
+        """Keep a run that may be lent to who waits in a line: the newest RUNS_MOST, once each, for half a year after the last."""
+        ...
+
+    async def runs(self, line: str) -> tuple[bytes, ...]:
+        """Read the runs that may be lent in a line, newest first."""
         ...
 
     async def secret(self, fresh: bytes) -> bytes:

@@ -55,6 +55,11 @@ def names(pid: str) -> str:
     return f"{{s{shard_of(pid)}}}:n:{pid}"
 
 
+def line(name: str, what: str) -> str:
+    """Spell a key of a line where players wait for each other: who waits, who has met, the runs that are lent there."""
+    return f"{{w:{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}}}:{what}"
+
+
 def all_parked() -> str:
     """Spell the pattern of all parked updates' keys."""
     return "{s*}:k:*"

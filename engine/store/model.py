@@ -10,14 +10,25 @@ from dataclasses import dataclass, field, replace
 import msgpack  # type: ignore[import-untyped]  # it has no stubs
 
 from engine.store import keys
-from engine.store.bounds import AUDIENCES_MOST, check_claim, check_commit, check_note, check_player, check_settle, highest_touched
+from engine.store.bounds import (
+    AUDIENCES_MOST,
+    check_claim,
+    check_commit,
+    check_line,
+    check_note,
+    check_player,
+    check_settle,
+    highest_touched,
+)
 from engine.store.contract import (
     ARM_LATEST_S,
     ARMED,
     GRACE_S,
     LEASE_S,
+    LINE_S,
     NEVER,
     RAW_MOST,
+    RUNS_MOST,
     SKEW_MOST_S,
     UNSETTLED_LEASES,
     WHY_MOST,
@@ -65,6 +76,24 @@ class Row:
         return instant(min(known) + GRACE_S) if known else NEVER
 
 
+@dataclass(slots=True)
+class Line:
+    """Who waits for whom."""
+
+    waiting: dict[str, float] = field(default_factory=dict)
+    met: dict[str, str] = field(default_factory=dict)  # who asked -> whom he was given
+    held: dict[str, float] = field(default_factory=dict)  # who was given away -> since when he waits
+    asked: set[str] = field(default_factory=set)  # of those: who has asked himself since
+    runs: list[bytes] = field(default_factory=list)
+
+    def parted(self, sid: str) -> tuple[str, float | None, bool]:
+        """Undo a pair; answers whom `sid` was given, since when he waits, and whether he has asked since."""
+        other = self.met.pop(sid)
+        asked = other in self.asked
+        self.asked.discard(other)
+        return other, self.held.pop(other, None), asked
+
+
 class ModelStore:
     """Keeps `contract.SessionStore` in memory."""
 
@@ -80,6 +109,7 @@ class ModelStore:
         self._players: dict[str, tuple[bytes, bytes]] = {}
         self._players_until: dict[str, float] = {}
         self._names: dict[str, dict[str, float]] = defaultdict(dict)
+        self._lines: dict[str, Line] = defaultdict(Line)
         self._secret = b""
         self._expires: dict[str, float] = {}
         self.platform = ModelLedger(self._now)
@@ -255,6 +285,44 @@ class ModelStore:
 
     async def unquarantine(self, kept: Quarantined) -> None:
         self._quarantine = [other for other in self._quarantine if other != kept]
+
+    async def queue(self, line: str, sid: str, refused: str = "") -> str:
+        check_line(line)
+        keys.shard_of(sid)
+        now, there = self._now(), self._lines[line]
+        there.waiting = {other: at for other, at in there.waiting.items() if at >= instant(now - LINE_S)}
+        if refused and there.met.get(sid) == refused and there.parted(sid)[2]:
+            there.waiting[refused] = now
+        if sid in there.held:
+            there.asked.add(sid)
+            return ""
+        if sid in there.met:
+            return there.met[sid]
+        others = sorted((at, other) for other, at in there.waiting.items() if other not in (sid, refused))
+        if not others:
+            there.waiting.setdefault(sid, now)
+            return ""
+        at, found = others[0]
+        there.waiting.pop(sid, None)
+        del there.waiting[found]
+        there.met[sid], there.held[found] = found, at
+        return found
+
+    async def unqueue(self, line: str, sid: str, done: bool) -> None:
+        there = self._lines[line]
+        there.waiting.pop(sid, None)
+        if sid in there.met:
+            other, since, _ = there.parted(sid)
+            if since is not None and not done:
+                there.waiting[other] = since
+
+    async def keep_run(self, line: str, run: bytes) -> None:
+        check_line(line, run)
+        runs = self._lines[line].runs
+        runs[:] = [run, *(known for known in runs if known != run)][:RUNS_MOST]
+
+    async def runs(self, line: str) -> tuple[bytes, ...]:
+        return tuple(self._lines[line].runs)
 
     async def secret(self, fresh: bytes) -> bytes:
         self._secret = self._secret or fresh

@@ -9,15 +9,18 @@ from typing import Literal, cast
 import msgpack  # type: ignore[import-untyped]  # it has no stubs
 
 from engine.store import keys
-from engine.store.bounds import check_claim, check_commit, check_note, check_player, check_settle, highest_touched
+from engine.store.bounds import check_claim, check_commit, check_line, check_note, check_player, check_settle, highest_touched
 from engine.store.calls import Calls, Client
 from engine.store.contract import (
     ID_BYTES,
     LEASE_S,
+    LINE_S,
     NEVER,
     QUARANTINE_MOST,
     RAW_MOST,
     RAW_S,
+    RUNS_MOST,
+    RUNS_S,
     WHY_MOST,
     Commit,
     Committed,
@@ -219,6 +222,25 @@ class RedisStore:
     async def unquarantine(self, kept: Quarantined) -> None:
         entry = msgpack.packb([kept.platform, kept.raw, kept.why, kept.at])
         await self._calls.ask("LREM", keys.quarantine(int(kept.at // DAY_S)), 0, entry)
+
+    # -- who waits for whom ----------------------------------------------------------------------------------
+
+    async def queue(self, line: str, sid: str, refused: str = "") -> str:
+        check_line(line)
+        keys.shard_of(sid)
+        touched = (keys.line(line, "line"), keys.line(line, "met"))
+        found = await self._calls.call("queue", touched, self._clock(), sid, refused, LINE_S, kept=True)
+        return cast(bytes, found).decode()
+
+    async def unqueue(self, line: str, sid: str, done: bool) -> None:
+        await self._calls.call("unqueue", (keys.line(line, "line"), keys.line(line, "met")), sid, int(done), kept=True)
+
+    async def keep_run(self, line: str, run: bytes) -> None:
+        check_line(line, run)
+        await self._calls.call("keep_run", (keys.line(line, "runs"),), run, RUNS_MOST, RUNS_S)
+
+    async def runs(self, line: str) -> tuple[bytes, ...]:
+        return tuple(cast("list[bytes]", await self._calls.ask("LRANGE", keys.line(line, "runs"), 0, -1)))
 
     async def secret(self, fresh: bytes) -> bytes:
         await self._calls.ask("SET", keys.secret(), fresh, "NX")

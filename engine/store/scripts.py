@@ -9,7 +9,7 @@ from importlib.resources import files
 
 NAMES = (
     "commit", "claim", "settle", "arm", "sweep", "effects", "effect_done", "set_aside", "park", "parked", "unpark", "player",
-    "drop_player", "note", "erase", "read",
+    "drop_player", "note", "erase", "read", "queue", "unqueue", "keep_run",
 )  # fmt: skip
 SHEBANG_SINCE = (7, 0)  # such servers refuse a script that touches a key of another slot (redis.io, Lua API, script flags)
 FLAGS = {

@@ -37,9 +37,9 @@ class Script:
         draw = self.random.choices(
             (
                 self.commit, self.settle, self.claim, self.sweep, self.arm, self.load, self.waiting, self.player, self.repeat,
-                self.names, self.erase,
+                self.names, self.erase, self.line,
             ),
-            (30, 30, 15, 10, 3, 5, 8, 5, 3, 4, 1),
+            (30, 30, 15, 10, 3, 5, 8, 5, 3, 4, 1, 12),
         )[0]  # fmt: skip
         return f"{draw.__name__} {sid} at {self.now - START:.3f}", draw(sid)
 
@@ -153,6 +153,17 @@ class Script:
         if self.random.random() < 0.5:
             return lambda store: store.noted(sid)
         return lambda store: store.note(sid, name, 100.0)
+
+    def line(self, sid: str) -> Verb:
+        other, done, run = self.random.choice(SIDS), self.random.random() < 0.5, self.id(1)
+        refused = other if self.random.random() < 0.3 else ""
+        verbs: tuple[Verb, ...] = (
+            lambda store: store.queue("duel", sid, refused),
+            lambda store: store.unqueue("duel", sid, done),
+            lambda store: store.keep_run("duel", run),
+            lambda store: store.runs("duel"),
+        )
+        return self.random.choices(verbs, (6, 3, 1, 1))[0]
 
     def erase(self, sid: str) -> Verb:
         if self.random.random() < 0.5:
