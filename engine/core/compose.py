@@ -84,7 +84,7 @@ def page_turned(session: Session, act: bytes, pages_most: int = 100) -> int | No
 
 def footer(game: Game, session: Session, audience: Audience) -> tuple[str, ...]:
     """Name the engine's own presses under a screen; the hall has none."""
-    if audience.seat < 0 or audience.parted:
+    if audience.seat < 0 or audience.parted or session.closed == "met":
         return ()
     if game.name == HALL:
         return (TO_HALL,) if session.over else ()

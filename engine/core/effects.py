@@ -105,5 +105,21 @@ class Leave:
     seat: int
 
 
-Effect = Toast | Award | Achieve | Rate | Remember | Tell | Speak | Rename | Ask | Open | Join | Leave
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """The seat waits for whoever else seeks in the same line, until the next moment."""
+
+    seat: int
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A run that may be lent to a player who waits in this line (JSON of `Game(run=...)`). It names nobody."""
+
+    line: str
+    run: bytes
+
+
+Effect = Toast | Award | Achieve | Rate | Remember | Tell | Speak | Rename | Ask | Open | Join | Leave | Seek | Record
 EFFECTS_MOST = 32  # per move (RELIABILITY P23)

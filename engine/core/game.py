@@ -36,12 +36,14 @@ class Game:
         timezone: str = "Europe/Moscow",
         rated: bool = True,
         texts: str = "",
+        run: type[BaseModel] | None = None,
     ) -> None:
         """Declare a game.
 
         `start`: a state without required fields, or `begin(play) -> State`. `seats`: fewest and most players (1..8).
         `memory`: what is kept of a player between plays. `content`: a YAML file beside the module, and its model.
-        `texts`: a kit's module beside which lie the texts that the game's own complete or replace.
+        `texts`: a kit's module beside which lie the texts that the game's own complete or replace. `run`: a play that is kept
+        to be lent to strangers (`play.record`, `play.lent`).
 
         Raises AuthorError: for every mistake that can be seen without playing.
         """
@@ -53,6 +55,7 @@ class Game:
         self.start = start
         self.seats = seats
         self.memory = memory
+        self.run = run
         self.content = content
         self.version = version
         self.timezone = timezone
@@ -63,6 +66,8 @@ class Game:
         self.migrations: dict[int, Migration] = {}
         if memory is not None:
             check_type(memory, f"{place_of(memory)}: memory {memory.__name__}")
+        if run is not None:
+            check_type(run, f"{place_of(run)}: run {run.__name__}")
         self.chart: Chart = read_chart(_first_states(start))
         check_all_met(self.chart.steps, start.__module__)
 

@@ -11,7 +11,7 @@ from engine.core.session import Place, Session
 
 Kind = Literal[
     "press", "words", "failed", "deadline", "idle", "broken", "crowded", "stop", "armed", "show", "begin", "speak", "join",
-    "back", "moved", "room", "move", "same", "forgotten",
+    "back", "moved", "room", "move", "same", "forgotten", "met", "paired", "lent",
 ]  # fmt: skip
 
 
@@ -25,11 +25,11 @@ class Input:
     player: str = ""  # profile id; of a `crowded`: who has too many games
     audience: int = -1
     moment: bytes = b""
-    act: bytes = b""
+    act: bytes = b""  # of a `lent` the run
     # What was typed; of a `speak` the language, of a `join` or `move` the chat, of a `begin` or `room` the code,
-    # of a `moved` the chat's new address.
+    # of a `moved` the chat's new address; of a `met` the chat, of a `paired` the session where he is expected.
     words: str = ""
-    place: Place | None = None  # of a `join`: who sits down
+    place: Place | None = None  # of a `join` or `met`: who sits down
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,38 @@ class Wish:
     chat: str
 
 
-Outgoing = Result | Opening | Speaking | Naming | Wish
+@dataclass(frozen=True, slots=True)
+class Seeking:
+    """A session stands in a line, or is to be given who stands there."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A player has left his session for that of whom he was given; he is to sit down there."""
+
+    line: str
+    player: str
+    chat: str
+    language: str
+    other: str  # the session where he is expected
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A run for those who wait in a line."""
+
+    line: str
+    run: bytes
+
+
+Outgoing = Result | Opening | Speaking | Naming | Wish | Seeking | Meeting | Recorded
+
+
+def player_of(effect: Outgoing) -> str:
+    """Name the profile that an effect is about; "" = nobody's."""
+    return "" if isinstance(effect, Seeking | Recorded) else effect.player
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from engine.core.errors import Refused
 from engine.core.game import Game
-from engine.core.inputs import Input, Outgoing, Turned
+from engine.core.inputs import Input, Outgoing, Turned, player_of
 from engine.core.session import AWAY, GONE, NOBODY, Audience, Place, Session
 from engine.core.step import parted
 from engine.core.untokened import hearing
@@ -36,7 +36,7 @@ def forgotten(game: Game, session: Session, given: Input, secret: bytes) -> Turn
     seat, outgoing = session.seat_of(given.player), tuple[tuple[str, Outgoing], ...]()
     if seat is not None and not session.over:
         left = parted(game, session, given, secret, seat, "left")
-        session, outgoing = left.session, tuple(one for one in left.outgoing if one[1].player != given.player)
+        session, outgoing = left.session, tuple(one for one in left.outgoing if player_of(one[1]) != given.player)
     chats = given.words.split(" ")
     places = tuple(Place(NOBODY, place.language, done=True) if place.player == given.player else place for place in session.places)
     audiences = tuple(Audience(NOBODY, a.seat, GONE, "left") if a.chat in chats else a for a in session.audiences)

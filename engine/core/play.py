@@ -26,8 +26,10 @@ from engine.core.effects import (
     Leave,
     Open,
     Rate,
+    Record,
     Remember,
     Rename,
+    Seek,
     Speak,
     Tell,
     Toast,
@@ -48,6 +50,7 @@ GAME_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 S = TypeVar("S", bound=State)
 M = TypeVar("M", bound=BaseModel)
+LINE_MOST = 24
 
 
 class Play:
@@ -64,6 +67,7 @@ class Play:
         seat: int | None,
         places: tuple[Place, ...],
         code: str = "",
+        lent: bytes = b"",
     ) -> None:
         self.random = Random(seed)  # chance, seeded by the session's secret and the step
         self.now = now  # seconds since 1970, by the store's clock
@@ -75,6 +79,7 @@ class Play:
         self._game = game
         self._secret = secret
         self._places = places
+        self._lent = lent
 
     @property
     def game(self) -> str:
@@ -201,6 +206,28 @@ class Play:
         self._ask(Join(free[0]))
         self.seat = free[0]
         return free[0]
+
+    def seek(self, line: str = "") -> None:
+        """Have this seat wait for a stranger who seeks in the same line of this game, until the next moment.
+
+        One of the two comes over to the other's game and sets off its `@join`. The line may be named after what must agree,
+        a topic or a level (at most 24 characters). Raises AuthorError: somebody else sits here already.
+        """
+        if len(self.seats) > 1 or len(line) > LINE_MOST:
+            raise AuthorError(f"{self._game.name}: seek({line!r}): only who sits alone may, in a line of at most {LINE_MOST} signs")
+        self._ask(Seek(self._who(None if self.seat is not None else self.seats[0]), line))
+
+    def record(self, run: BaseModel, line: str = "") -> None:
+        """Keep a run, without a name, that may be lent to a stranger who waits in this line."""
+        if self._game.run is not type(run):
+            raise AuthorError(f"{self._game.name}: record({type(run).__name__}): declare it in Game(run=...)")
+        self._ask(Record(line, freeze(run)))
+
+    def lent(self, model: type[M]) -> M | None:
+        """Give the run of somebody unknown, lent to who seeks; None: there is none, or nobody seeks."""
+        if self._game.run is not model:
+            raise AuthorError(f"{self._game.name}: a run is not {model.__name__}; declare Game(run={model.__name__})")
+        return thaw(model, self._lent) if self._lent else None
 
     def leave(self) -> None:
         """Free the seat of who acts; his result counts as it stands."""

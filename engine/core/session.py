@@ -82,6 +82,8 @@ class Session:
     notices: tuple[Notice, ...] = ()
     opened: float = 0.0
     closed: str = ""  # why no more is played: "left", "crowded", "idle", "broken", "same"; "" = it is played, or its state is final
+    seeking: str = ""  # the line in which it stands in this moment; "" = none
+    lent: bytes = b""  # a stranger's run (JSON), lent while it seeks
     entries: int = 0  # inputs in the record since its snapshot
     shown_at: float = field(default=0.0, compare=False)  # 0 = not shown to everybody yet
 

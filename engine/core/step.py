@@ -8,7 +8,7 @@ from engine.core import effects as fx
 from engine.core.compose import OURS
 from engine.core.errors import AuthorError
 from engine.core.game import Game
-from engine.core.inputs import Input, Naming, Opening, Outgoing, Result, Speaking, Turned, Wish
+from engine.core.inputs import Input, Naming, Opening, Outgoing, Recorded, Result, Seeking, Speaking, Turned, Wish
 from engine.core.opening import chance, made_id
 from engine.core.play import Play
 from engine.core.session import NOBODY, Heard, Notice, Place, Session
@@ -42,6 +42,7 @@ def moved(
         elapsed=elapsed,
         seat=seat,
         places=session.places,
+        lent=session.lent,
     )
     try:
         state = getattr(session.state, move)(play, *args, **named)
@@ -107,6 +108,8 @@ def _check_result(game: Game, session: Session, move: str, play: Play, state: ob
         raise AuthorError(f"{where} returned {type(state).__name__}, which its annotation does not name")
     if play.stayed is not None and (state is not play.stayed or type(state) is not type(session.state)):
         raise AuthorError(f"{where} called play.stay and must return what it gave, a {type(session.state).__name__}")
+    if any(isinstance(effect, fx.Seek) for effect in play.effects) and game.chart.found(state, lambda move: move.joins) is None:
+        raise AuthorError(f"{where} called play.seek and returned {type(state).__name__}, which has no @join: nobody could come")
     if any(isinstance(effect, fx.Open) for effect in play.effects) and not type(state).is_final:
         raise AuthorError(f"{where} called play.open and must return a final state")
 
@@ -150,6 +153,8 @@ def advanced(session: Session, state: State, given: Input) -> Session:
         heard=(),
         step=session.step + 1,
         shown_at=0.0,
+        seeking="",
+        lent=b"",
     )
 
 
@@ -165,6 +170,11 @@ def _finished(game: Game, turned: Turned, play: Play, given: Input) -> Turned:
             case fx.Ask(seat, what, words):
                 chat = session.audiences[_in_chat_of(session, given, seat).audience].chat
                 outgoing.append((f"wish.{session.step}", Wish(session.places[seat].player, what, words, chat)))
+            case fx.Seek(_, line):
+                session = replace(session, seeking=_line(game, line))
+                outgoing.append((f"seek.{session.step}", Seeking(session.seeking)))
+            case fx.Record(line, run):
+                outgoing.append((f"run.{session.step}.{len(outgoing)}", Recorded(_line(game, line), run)))
     over = type(session.state).is_final
     session, results = _results(session, set(range(len(session.places))) if over else set(), finished=over, rated=game.rated)
     told = tuple(effect.seat for effect in play.effects if isinstance(effect, fx.Tell))
@@ -174,6 +184,10 @@ def _finished(game: Game, turned: Turned, play: Play, given: Input) -> Turned:
         if isinstance(effect, fx.Open):
             turned = succeeded(turned, _in_chat_of(session, given, effect.seat), effect.game)
     return turned
+
+
+def _line(game: Game, line: str) -> str:
+    return f"{game.name}:{line}"
 
 
 def _in_chat_of(session: Session, given: Input, seat: int) -> Input:

@@ -9,6 +9,7 @@ from engine.core.deadlines import deadlines
 from engine.core.errors import Refused
 from engine.core.game import Game
 from engine.core.inputs import Input, Turned
+from engine.core.meeting import lent, met, paired
 from engine.core.offered import chosen
 from engine.core.people import forgotten, went_on
 from engine.core.session import AWAY, Session
@@ -54,6 +55,12 @@ def turn(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
             return spoken(session, given)
         case "join":
             return joined(game, session, given, secret)
+        case "met":
+            return met(game, session, given, secret)
+        case "paired":
+            return paired(session, given)
+        case "lent":
+            return lent(session, given)
         case "back":  # he can be reached again: what the session is has not changed
             return Turned(session, changed=False)
         case "moved":

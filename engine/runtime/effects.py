@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from engine.core.inputs import Naming, Opening, Outgoing, Result, Speaking, Wish
+from engine.core.inputs import Meeting, Naming, Opening, Outgoing, Recorded, Result, Seeking, Speaking, Wish
 from engine.core.player import Player, credited
 from engine.runtime.players import Players, profiles_of
 from engine.runtime.seams import StoreClock
@@ -28,6 +28,7 @@ class Effects:
         open_after: Callable[[str, Opening], Awaitable[None]],
         speak: Callable[[str, str, str], Awaitable[None]],
         wish: Callable[[str, str, Wish], Awaitable[None]],
+        meet: Callable[[str, Seeking | Meeting | Recorded], Awaitable[None]],
         clock: StoreClock,
     ) -> None:
         self._store = store
@@ -35,6 +36,7 @@ class Effects:
         self._open_after = open_after
         self._speak = speak
         self._wish = wish
+        self._meet = meet
         self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -83,6 +85,8 @@ class Effects:
                 await self._players.change(effect.player, lambda player: replace(player, nick=effect.nick))
             case Wish():
                 await self._wish(sid, id, effect)
+            case Seeking() | Meeting() | Recorded():
+                await self._meet(sid, effect)
 
 
 def _speaks(player: Player, language: str) -> Player:

@@ -174,22 +174,33 @@ class Entry:
 
     async def _join(self, route: Route, press: Press) -> Answer:
         """Seat a player who comes by an invitation; where there is no seat for him, the hall says so."""
-        session = await self._sessions.of(route.sid)
-        player, evicted = await self._players.load(route.pid), tuple[str, ...]()
-        if session and not session.over and session.seat_of(route.pid) is None and session.seat_of("") is not None:
-            await self._players.note(route.pid, route.sid)
-            player, evicted = await self._listed(route.pid, route.sid, press.chat, "")
-        place = self._place(route.pid, player, session.game if session else "", route.language)
-        job = Job("join", press.chat, press.player, press.delivery, words=press.chat, language=route.language, place=place)
-        answer = await self._give(route.sid, job)
-        session = await self._sessions.of(route.sid)
-        if session is None or session.seat_of(route.pid) is None:
-            await self._players.change(route.pid, lambda player: forgot(player, route.sid))
+        job = Job("join", press.chat, press.player, press.delivery, words=press.chat, language=route.language)
+        answer = await self.seated(route.sid, route.pid, job)
+        if answer is None:
             sid = made_id("routed", route.pid, short(press.delivery))
             await self._open(sid, HALL, "", route.pid, press.chat, 0, route.language, Post(), "cannot-join")
+        return answer or Answer()
+
+    async def seated(self, sid: str, pid: str, job: Job) -> Answer | None:
+        """Seat a player by a job that brings him into a session; None: there is no seat for him. Twice seats once."""
+        session = await self._sessions.of(sid)
+        player, evicted = await self._players.load(pid), tuple[str, ...]()
+        if session and not session.over and session.seat_of(pid) is None and session.seat_of("") is not None:
+            await self._players.note(pid, sid)
+            player, evicted = await self._listed(pid, sid, job.chat, "")
+        place = self._place(pid, player, session.game if session else "", job.language)
+        answer = await self._give(sid, replace(job, place=place))
+        session = await self._sessions.of(sid)
+        seated = session is not None and session.seat_of(pid) is not None
+        if not seated:
+            await self._players.change(pid, lambda player: forgot(player, sid))
         for old in evicted:
             await self._crowded(old, player)
-        return answer
+        return answer if seated else None
+
+    async def open_anew(self, sid: str, name: str, pid: str, chat: str, language: str, word: str) -> None:
+        """Open a game in a private chat, in a new message under a word of the house; opening twice opens once."""
+        await self._open(sid, name, "", pid, chat, 0, language, Post(), word)
 
     async def _crowded(self, sid: str, player: Player | None) -> None:
         """Close a player's oldest game; he may sit there under a pid that he had before a link."""

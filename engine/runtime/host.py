@@ -21,6 +21,7 @@ from engine.runtime.entry import Entry
 from engine.runtime.fold import FINISHED_KEPT_S, Fold, commit_of, fold
 from engine.runtime.job import Job, input_of, language_of
 from engine.runtime.lanes import LaneFull, Lanes
+from engine.runtime.meetings import Meetings
 from engine.runtime.pace import Pace
 from engine.runtime.people import People
 from engine.runtime.players import Players, profile_of
@@ -86,7 +87,8 @@ class Host:
             self.people,
             IDLE_S + finished_s,
         )
-        self.effects = Effects(store, players, self._entry.open_after, self._speak, self.people.grant, clock)
+        meetings = Meetings(store, self._sessions, self._entry, self._given)
+        self.effects = Effects(store, players, self._entry.open_after, self._speak, self.people.grant, meetings.apply, clock)
 
     async def start(self, secret: bytes = b"") -> None:
         """Learn the installation's secret and the store's time. Raises StoreUnavailable."""

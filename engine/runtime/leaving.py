@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 
 from engine.core.house import HOUSE
-from engine.core.inputs import Input
+from engine.core.inputs import Input, player_of
 from engine.core.opening import made_id
 from engine.core.session import Session
 from engine.runtime.holdings import Holdings, Replays, find_holdings, places_of
@@ -206,7 +206,7 @@ def _effect(held: Holdings, kept: bytes) -> dict[str, object] | None:
         effect = unpack_outgoing(kept)
     except Poison:
         return {"raw": _spelled(kept)}
-    return _plain(asdict(effect)) if effect.player in held.pids else None
+    return _plain(asdict(effect)) if player_of(effect) in held.pids else None
 
 
 def _plain(fields: dict[str, object]) -> dict[str, object]:

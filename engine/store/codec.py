@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from engine.core.effects import Argument
 from engine.core.errors import AuthorError
 from engine.core.game import Game
-from engine.core.inputs import Input, Naming, Opening, Outgoing, Result, Speaking, Wish
+from engine.core.inputs import Input, Meeting, Naming, Opening, Outgoing, Recorded, Result, Seeking, Speaking, Wish
 from engine.core.player import Alias, Live, Player
 from engine.core.session import Audience, Heard, Notice, Place, Session
 from engine.core.state import State, freeze, thaw
@@ -24,6 +24,7 @@ from engine.store.contract import ARMED, BODY_MOST
 from engine.store.errors import Newer, Poison
 
 SCHEMA = 1
+SOUGHT_SCHEMA = 2  # of a session that stands in a line: an older worker leaves it alone
 ALIAS_SCHEMA = 2  # of a player's document that is an alias: an older worker leaves it alone
 T = TypeVar("T")
 
@@ -48,6 +49,7 @@ SessionRow = tuple[
     str,  # closed
     int,  # entries
 ]
+SoughtRow = tuple[int, bytes, str, bytes]  # schema, the row above, seeking, lent
 PlayerRow = tuple[
     int,  # schema
     tuple[str, ...],  # identities
@@ -69,12 +71,22 @@ AliasRow = tuple[int, str, bytes, bool]  # schema, to, what is carried, leads
 CodeRow = tuple[str, str, str]  # profile, chat, what has used it
 InputRow = tuple[str, float, bytes, str, int, bytes, bytes, str]
 _SESSION: TypeAdapter[SessionRow] = TypeAdapter(SessionRow)
+_SOUGHT: TypeAdapter[SoughtRow] = TypeAdapter(SoughtRow)
 _PLAYER: TypeAdapter[PlayerRow] = TypeAdapter(PlayerRow)
 _ALIAS: TypeAdapter[AliasRow] = TypeAdapter(AliasRow)
 _CODE: TypeAdapter[CodeRow] = TypeAdapter(CodeRow)
 _HASHES: TypeAdapter[tuple[bytes, ...]] = TypeAdapter(tuple[bytes, ...])
 _INPUT: TypeAdapter[Input] = TypeAdapter(Input)
-_OUTGOING: Mapping[str, type[Outgoing]] = {"result": Result, "open": Opening, "speak": Speaking, "name": Naming, "wish": Wish}
+_OUTGOING: Mapping[str, type[Outgoing]] = {
+    "result": Result,
+    "open": Opening,
+    "speak": Speaking,
+    "name": Naming,
+    "wish": Wish,
+    "seek": Seeking,
+    "meet": Meeting,
+    "run": Recorded,
+}
 
 
 def pack_session(session: Session) -> bytes:
@@ -100,6 +112,8 @@ def pack_session(session: Session) -> bytes:
         session.closed,
         session.entries,
     )
+    if session.seeking or session.lent:
+        return _pack((SOUGHT_SCHEMA, _pack(row), session.seeking, session.lent))
     return _pack(row)
 
 
@@ -109,6 +123,9 @@ def unpack_session(sid: str, body: bytes, games: Mapping[str, Game], shown_at: f
     Raises Poison: the bytes are damaged. Raises Newer: the game or its version is not known here.
     Raises AuthorError: this version of the game cannot read what an older one has kept.
     """
+    seeking, lent = "", b""
+    if body[:2] == bytes((0x94, SOUGHT_SCHEMA)):
+        _, body, seeking, lent = _unpack(_SOUGHT, body, SOUGHT_SCHEMA)
     row = _unpack(_SESSION, body)
     game = games.get(row[1])
     if game is None:
@@ -135,6 +152,8 @@ def unpack_session(sid: str, body: bytes, games: Mapping[str, Game], shown_at: f
         opened=row[16],
         closed=row[17],
         entries=row[18],
+        seeking=seeking,
+        lent=lent,
         shown_at=shown_at,
     )
 

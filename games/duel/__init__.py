@@ -6,9 +6,10 @@ from engine import Button, Game, Invite, Play, Seat, Text, View, after, bold, go
 from engine.kits.quiz.bank import Bank, Question
 from engine.kits.quiz.states import Alone
 from games.duel.card import duel_card
-from games.duel.rules import LIMIT_S, OPEN, QUESTIONS, SILENCE, Match, draw_match, left_topics, offer_topics
+from games.duel.rules import LIMIT_S, OPEN, QUESTIONS, SILENCE, Match, Run, draw_match, left_topics, offer_topics
 
 DAY_S = 86400
+WAIT_S = 30  # for a rival of flesh and blood, before a run is offered
 VETO_S, REVEAL_S, REVENGE_S = 20, 8, 120
 PLAYED_LEAST = 4  # answers of the side that stays, for a victory over who left to count
 Pair = tuple[int, int]
@@ -20,7 +21,14 @@ class Lobby(Alone):
     def view(self, seat: Seat) -> View:
         """Show the ways to a rival."""
         invite = [Invite(seat.t("invite"), f"d_{seat.code}")]
-        return View(seat.t("lobby", code=seat.code), invite, [Button(seat.t("go-first"), self.go_first)])
+        alone = [Button(seat.t("stranger"), self.look), Button(seat.t("go-first"), self.go_first)]
+        return View(seat.t("lobby", code=seat.code), invite, alone)
+
+    @press
+    def look(self, play: Play) -> Looking:
+        """Look for any rival."""
+        play.seek()
+        return Looking()
 
     @press
     def go_first(self, play: Play) -> AskOne:
@@ -31,13 +39,128 @@ class Lobby(Alone):
     @join
     def arrive(self, play: Play) -> Veto:
         """The rival is here: both play at the same time."""
-        play.tell(0, "rival-came")
-        return Veto(topics=offer_topics(play.content(Bank), play.random))
+        return _arrived(play)
 
     @after(seconds=DAY_S)
     def nobody(self, play: Play) -> Expired:
         """Nobody came."""
         return Expired()
+
+
+class Looking(Alone):
+    """One waits for any rival."""
+
+    wait_s: int = WAIT_S
+
+    def view(self, seat: Seat) -> View:
+        """Say that the search is on."""
+        key = "looking" if self.wait_s == WAIT_S else "looking-long"
+        return View(seat.t(key, seconds=WAIT_S), [Button(seat.t("stop-looking"), self.stop)])
+
+    @press
+    def stop(self, play: Play) -> Lobby:
+        """Wait no more."""
+        return Lobby()
+
+    @join
+    def arrive(self, play: Play) -> Veto:
+        """A rival: he was sought in the line, or came by the code."""
+        return _arrived(play)
+
+    @after(seconds="wait_s")
+    def enough(self, play: Play) -> Looking | Offered | Expired:
+        """Offer a run, if there is one, and look on; who waits a day in vain waits no more."""
+        if self.wait_s != WAIT_S:
+            return Expired()
+        play.seek()
+        run = play.lent(Run)
+        return Offered(run=run) if run is not None and _is_known(play, run) else Looking(wait_s=DAY_S)
+
+
+class Offered(Alone):
+    """One still waits for any rival, and may play against the run of somebody unknown."""
+
+    run: Run
+
+    def view(self, seat: Seat) -> View:
+        """Say what is offered; nothing of the run."""
+        return View(seat.t("run-offered"), [Button(seat.t("play-run"), self.play_run)], [Button(seat.t("stop-looking"), self.stop)])
+
+    @press
+    def play_run(self, play: Play) -> AskRun:
+        """Play against the run: the same questions, and its answers and times come to light one by one."""
+        return _ask_run(play, Match(ids=self.run.ids, topic=self.run.topic, recorded=True), self.run)
+
+    @press
+    def stop(self, play: Play) -> Lobby:
+        """Wait no more."""
+        return Lobby()
+
+    @join
+    def arrive(self, play: Play) -> Veto:
+        """A rival of flesh and blood after all."""
+        return _arrived(play)
+
+    @after(seconds=DAY_S)
+    def nobody(self, play: Play) -> Expired:
+        """Nobody came."""
+        return Expired()
+
+
+class AskRun(Alone):
+    """One question of a match against a run."""
+
+    match: Match
+    run: Run
+    order: tuple[int, ...]
+
+    def view(self, seat: Seat) -> View:
+        """Show the question; never what the run says to it."""
+        number = len(self.match.sides[0])
+        asked = _asked(seat, self.match, number)
+        text = _head(seat, self.match, number) + "\n" + seat.t("recorded") + "\n\n" + bold(asked.text[seat.language])
+        options = asked.options[seat.language]
+        return View(text, *[[Button(options[place], self.answer, number, place)] for place in self.order])
+
+    @press
+    def answer(self, play: Play, number: int, option: int) -> RevealRun:
+        """Lock the answer in."""
+        return self._closed(play, option, play.elapsed)
+
+    @after(seconds=LIMIT_S)
+    def too_late(self, play: Play) -> RevealRun:
+        """Silence is a wrong answer."""
+        return self._closed(play, SILENCE, LIMIT_S)
+
+    def _closed(self, play: Play, option: int, elapsed: float) -> RevealRun:
+        asked = play.content(Bank).question(self.match.ids[len(self.match.sides[0])])
+        return RevealRun(match=self.match.answered(0, asked, option, elapsed).follow(self.run), run=self.run)
+
+
+class RevealRun(Alone):
+    """The right answer, and what the run said."""
+
+    match: Match
+    run: Run
+
+    def view(self, seat: Seat) -> View:
+        """Show both answers and the score."""
+        return View(_revealed(seat, self.match), [Button(seat.t("go-on"), self.go_on)])
+
+    @press
+    def go_on(self, play: Play) -> AskRun | Report:
+        """Go to the next question."""
+        return self._next(play)
+
+    @after(seconds=DAY_S)
+    def away(self, play: Play) -> AskRun | Report:
+        """He has gone for a day: the questions run out one by one."""
+        return self._next(play)
+
+    def _next(self, play: Play) -> AskRun | Report:
+        if len(self.match.sides[0]) < QUESTIONS:
+            return _ask_run(play, self.match, self.run)
+        return _report(play, self.match, (0, 0), (0, 0))
 
 
 class Veto(Alone):
@@ -140,14 +263,7 @@ class Reveal(Alone):
 
     def view(self, seat: Seat) -> View:
         """Show both answers and the score."""
-        number = len(self.match.sides[0]) - 1
-        text = _told(seat, self.match, number, seat.number)
-        rival = self.match.sides[1 - seat.number][-1]
-        asked = _asked(seat, self.match, number)
-        said = asked.options[seat.language][rival.option] if rival.option != SILENCE else "—"
-        text += "\n" + seat.t("rival-chose", sign="✓" if rival.right else "✕", option=said)
-        text += "\n\n" + asked.explanation[seat.language] + "\n\n" + _score(seat, self.match)
-        return View(text, [] if self.ready[seat.number] else [Button(seat.t("go-on"), self.go_on)])
+        return View(_revealed(seat, self.match), [] if self.ready[seat.number] else [Button(seat.t("go-on"), self.go_on)])
 
     @press
     def go_on(self, play: Play) -> Reveal | Ask | Report:
@@ -168,7 +284,7 @@ class Reveal(Alone):
     def _next(self, play: Play) -> Ask | Report:
         if len(self.match.sides[0]) < QUESTIONS:
             return _ask(play, self.match, self.wins, self.best)
-        return _report(self.match, self.wins, self.best)
+        return _report(play, self.match, self.wins, self.best)
 
 
 class AskOne(Alone):
@@ -253,7 +369,7 @@ class RevealOne(Alone):
             return _ask_one(play, self.match, self.side)
         if self.side == 1:
             play.tell(0, "rival-done")
-            return _report(self.match, (0, 0), (0, 0))
+            return _report(play, self.match, (0, 0), (0, 0))
         return Ready(match=self.match) if 1 in play.seats else Wait(match=self.match)
 
 
@@ -391,6 +507,11 @@ def _put(pair: Pair, side: int, value: int) -> Pair:
     return (value, pair[1]) if side == 0 else (pair[0], value)
 
 
+def _arrived(play: Play) -> Veto:
+    play.tell(0, "rival-came")
+    return Veto(topics=offer_topics(play.content(Bank), play.random))
+
+
 def _ask(play: Play, match: Match, wins: Pair, best: Pair) -> Ask:
     orders = (tuple(play.random.sample(range(4), 4)), tuple(play.random.sample(range(4), 4)))
     return Ask(match=match, orders=orders, wins=wins, best=best)
@@ -400,8 +521,20 @@ def _ask_one(play: Play, match: Match, side: int) -> AskOne:
     return AskOne(match=match, side=side, order=tuple(play.random.sample(range(4), 4)))
 
 
-def _report(match: Match, wins: Pair, best: Pair) -> Report:
-    won = match.winner()
+def _ask_run(play: Play, match: Match, run: Run) -> AskRun:
+    return AskRun(match=match, run=run, order=tuple(play.random.sample(range(4), 4)))
+
+
+def _is_known(play: Play, run: Run) -> bool:
+    """Tell whether the bank still has the questions of a run."""
+    bank = play.content(Bank)
+    return run.topic in bank.topics and {question.id for question in bank.questions}.issuperset(run.ids)
+
+
+def _report(play: Play, match: Match, wins: Pair, best: Pair) -> Report:
+    for run in match.runs():
+        play.record(run)
+    won = None if match.recorded else match.winner()  # a win over a run counts nowhere
     counted = wins if won is None else _put(wins, won, wins[won] + 1)
     return Report(match=match, wins=counted, best=(max(best[0], match.raw(0)), max(best[1], match.raw(1))))
 
@@ -454,6 +587,18 @@ def _told(seat: Seat, match: Match, number: int, side: int) -> Text:
     return text + (f"\n✕ {options[mine.option]}" if mine.option != SILENCE and not mine.right else "")
 
 
+def _revealed(seat: Seat, match: Match) -> Text:
+    """Say both answers to the newest question, why, and the score."""
+    number = len(match.sides[0]) - 1
+    text = _told(seat, match, number, seat.number)
+    rival = match.sides[1 - seat.number][-1]
+    asked = _asked(seat, match, number)
+    said = asked.options[seat.language][rival.option] if rival.option != SILENCE else "—"
+    key = "run-chose" if match.recorded else "rival-chose"
+    text += "\n" + seat.t(key, sign="✓" if rival.right else "✕", option=said, seconds=round(rival.elapsed))
+    return text + "\n\n" + asked.explanation[seat.language] + "\n\n" + _score(seat, match)
+
+
 def _score(seat: Seat, match: Match) -> Text:
     return seat.t("score", mine=match.points(seat.number), theirs=match.points(1 - seat.number))
 
@@ -461,9 +606,10 @@ def _score(seat: Seat, match: Match) -> Text:
 def _result(seat: Seat, match: Match, wins: Pair) -> Text:
     side, won = seat.number, match.winner()
     text = seat.t("draw" if won is None else "won" if won == side else "lost") + "\n" + _score(seat, match)
+    text += "\n" + seat.t("recorded") if match.recorded else ""
     text += "\n" + seat.t("right", mine=match.right(side), theirs=match.right(1 - side), of=QUESTIONS)
     return text + ("\n" + seat.t("wins", mine=wins[side], theirs=wins[1 - side]) if sum(wins) > 1 else "")
 
 
 # The questions are those of the shift: one bank, checked once.
-game = Game("duel", start=Lobby, seats=(2, 2), content=("../quiz_shift/questions.yaml", Bank))
+game = Game("duel", start=Lobby, seats=(2, 2), content=("../quiz_shift/questions.yaml", Bank), run=Run)

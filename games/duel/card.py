@@ -12,7 +12,7 @@ LEFT, CELL, GAP = 40, 92, 12
 def duel_card(seat: Seat, match: Match) -> Picture:
     """Draw the match as this seat sees it: its own row on top."""
     sheet = Sheet(800, 400)
-    names = (str(seat.t("you")), str(seat.t("rival")))
+    names = (str(seat.t("you")), str(seat.t("run" if match.recorded else "rival")))
     for row, side in enumerate((seat.number, 1 - seat.number)):
         _row(sheet, 46 + row * 180, names[row], match, side, BLUE if row == 0 else STEEL)
     mine, theirs = match.sides[seat.number], match.sides[1 - seat.number]

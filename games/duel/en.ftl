@@ -5,6 +5,18 @@ lobby = <b>Engineers' duel</b>
     Invite a rival by the button or tell the code: <b>{$code}</b>. It can simply be typed to the bot, in Telegram or VK.
     If you do not want to wait, go first: your rival will have a day to answer.
 invite = Invite a rival
+stranger = Random rival
+looking = <b>Looking for a rival…</b>
+    It is mostly quick. If nobody turns up within {$seconds} seconds, you can play a recording.
+looking-long = <b>Looking for a rival…</b>
+    Nobody is free right now. As soon as somebody turns up, the duel begins by itself: no need to watch the screen.
+run-offered = <b>Looking for a rival…</b>
+    Nobody yet. You can play a recording: the answers and times of a real player who has done this duel. If a live rival turns up, you begin with them.
+play-run = Play a recording
+stop-looking = Stop looking
+recorded = ⏺ Your rival: a recording of an earlier game
+run = Recording
+run-chose = Recording: {$sign} {$option} · {$seconds} s
 go-first = Go first
 rival-came = Your rival is here!
 rival = Rival

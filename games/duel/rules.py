@@ -27,12 +27,21 @@ class Answer(Value):
     points: int
 
 
+class Run(Value):
+    """One side of a match that was played, without a name: what a stranger may play against."""
+
+    ids: tuple[str, ...]
+    topic: str
+    answers: tuple[Answer, ...]
+
+
 class Match(Value):
     """Seven questions, the same for both sides, and what each made of them."""
 
     ids: tuple[str, ...]
     topic: str
     sides: tuple[tuple[Answer, ...], tuple[Answer, ...]] = ((), ())
+    recorded: bool = False  # side 1 is the run of somebody unknown
 
     def points(self, side: int) -> int:
         """Add up a side's points, 0..160."""
@@ -59,6 +68,17 @@ class Match(Value):
         answer = Answer(option=option, right=right, elapsed=elapsed, points=worth(number, elapsed) if right else 0)
         sides = tuple((*known, answer) if side == place else known for place, known in enumerate(self.sides))
         return self.model_copy(update={"sides": sides})
+
+    def follow(self, run: Run) -> Match:
+        """Bring side 1 level with side 0 by the answers of a run."""
+        mine = self.sides[0]
+        return self.model_copy(update={"sides": (mine, run.answers[: len(mine)])})
+
+    def runs(self) -> tuple[Run, ...]:
+        """Give what is worth lending to others: the sides that answered every question, of this match."""
+        sides = self.sides[: 1 if self.recorded else 2]
+        whole = [side for side in sides if len(side) == QUESTIONS and all(answer.option != SILENCE for answer in side)]
+        return tuple(Run(ids=self.ids, topic=self.topic, answers=side) for side in whole)
 
 
 def worth(number: int, elapsed: float) -> int:
