@@ -47,7 +47,7 @@ def failed(session: Session, given: Input) -> Turned:
     """Words made the game fail: nothing of it remains, and the player is told above a new message, for words have no toast."""
     seat = session.audiences[given.audience].seat
     notices = tuple(notice for notice in session.notices if notice.seat != seat)
-    session = _hearing(replace(session, notices=(*notices, Notice(seat, OURS + "sorry"))), given)
+    session = hearing(replace(session, notices=(*notices, Notice(seat, OURS + "sorry"))), given)
     return Turned(session, changed=True, renew=(given.audience,))
 
 
