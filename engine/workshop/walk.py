@@ -14,7 +14,7 @@ from engine.core.deadlines import deadlines
 from engine.core.errors import AuthorError
 from engine.core.fit import fit
 from engine.core.game import Game
-from engine.core.inputs import Input, Result, Turned
+from engine.core.inputs import Input, Recorded, Result, Turned
 from engine.core.opening import made_id, open_session
 from engine.core.screen import Screen
 from engine.core.session import Audience, Place, Session
@@ -28,6 +28,7 @@ START = 1_790_000_000.0  # an ordinary day
 SECRET = b"workshop"
 LEAVES = 0.02  # so often one of several players leaves
 TOAST_MOST, ALERT_MOST = 90, 200  # VK's snackbar; Telegram's alert, which VK shows as a message (MECHANICS 17)
+COMES = 0.2  # so often somebody takes the seat that is free
 FORGOTTEN = 0.1  # so often a play begins without a memory
 Faults = Callable[[Screen], list[str]]
 
@@ -49,10 +50,11 @@ def walk(game: Game, presses: int, seed: int, faults: Faults, seen: set[type[Sta
     for language in LANGUAGES:
         left = presses
         kept: dict[str, bytes] = {}
+        runs: list[bytes] = []
         while left > 0:
             if random.random() < FORGOTTEN:
                 kept.clear()
-            for finding, steps in _one_play(game, random, language, faults, left, seen, kept):
+            for finding, steps in _one_play(game, random, language, faults, left, seen, kept, runs):
                 left -= steps
                 if finding and (finding.what, finding.state) not in told:
                     told.add((finding.what, finding.state))
@@ -67,6 +69,7 @@ def _one_play(
     left: int,
     seen: set[type[State]] | None,
     kept: dict[str, bytes],
+    runs: list[bytes],
 ) -> Iterator[tuple[Finding | None, int]]:
     path: list[str] = []
     now = START + random.randrange(86400 * 30)
@@ -80,13 +83,14 @@ def _one_play(
             if session.over:
                 break
             now += random.choice((0.3, 2.0, 5.0, 12.0))
-            label, given = _choice(game, session, random, now)
+            label, given = _choice(game, session, random, now, runs)
             path.append(label)
             turned = bounded(turn, game, session, given, SECRET)
             for fault in _faults_of_toast(game, turned, language):
                 yield Finding(fault, type(session.state).__name__, language, tuple(path)), 0
             session = replace(turned.session, shown_at=given.now)
             kept |= {result.player: result.memory for _, result in turned.outgoing if isinstance(result, Result) and result.memory}
+            runs += [effect.run for _, effect in turned.outgoing if isinstance(effect, Recorded)]
             now = given.now
             yield None, 1
     except AuthorError as wrong:
@@ -100,9 +104,11 @@ def _one_play(
 
 
 def _begun(game: Game, random: Random, language: str, now: float, kept: dict[str, bytes]) -> Session:
-    players = [f"player{n}" for n in range(game.seats[1])]
+    """Begin a game: alone if others may come, else with everybody in his seat."""
+    alone = any(step.move.joins for start in game.chart.start for step in game.chart.steps[start].values())
+    players = [f"player{n}" if n == 0 or not alone else "" for n in range(game.seats[1])]
     places = tuple(Place(player, language, f"Игрок {n + 1}", memory=kept.get(player, b"")) for n, player in enumerate(players))
-    audiences = tuple(Audience(f"chat{n}", n) for n in range(game.seats[1]))
+    audiences = tuple(Audience(f"chat{n}", n) for n, player in enumerate(players) if player)
     seed = random.randbytes(8), random.randbytes(16)
     session = bounded(open_session, game, made_id(seed[0]), seed[1], now, places, audiences, SECRET)
     return replace(session, shown_at=now)
@@ -122,10 +128,16 @@ def _faults_of_toast(game: Game, turned: Turned, language: str) -> Iterator[str]
             yield f"the toast «{turned.toast.key}» has {length} characters, at most {most} are shown; shorten it"
 
 
-def _choice(game: Game, session: Session, random: Random, now: float) -> tuple[str, Input]:
-    """Choose what a player may do now: press, type, or wait for the deadline."""
+def _choice(game: Game, session: Session, random: Random, now: float, runs: list[bytes]) -> tuple[str, Input]:
+    """Choose what a player may do now: press, type, come, or wait for the deadline."""
+    free = next((n for n, place in enumerate(session.places) if not place.player), None)
+    if free is not None and game.chart.found(session.state, lambda move: move.joins) and random.random() < COMES:
+        place = Place(f"player{free}", session.places[0].language, f"Игрок {free + 1}")
+        return "+ a player", Input("join", now, random.randbytes(5), place.player, words=f"chat{free}", place=place)
+    if session.seeking and not session.lent and runs:
+        return "+ a run", Input("lent", now, act=random.choice(runs))
     number = random.choice([number for number, audience in enumerate(session.audiences) if not audience.parted])
-    player = session.places[number].player
+    player = session.places[session.audiences[number].seat].player
     leaves = sum(bool(place.player) for place in session.places) > 1 and random.random() < LEAVES
     pressable: list[tuple[bytes, Offer]] = [
         (act, offer)

@@ -30,8 +30,9 @@ GAMES = load_catalogue(("games",), installed=False).games
 def recorded(game: Game, seed: int, inputs: int = 40) -> tuple[list[bytes], list[Session]]:
     """Play at random and write the record as the store would."""
     random = Random(seed)
-    places = tuple(Place(f"player{number}", "ru") for number in range(game.seats[1]))
-    audiences = tuple(Audience(f"tg:{number}", number) for number in range(game.seats[1]))
+    sit = range(1 if game.name == "duel" else game.seats[1])  # a duel begins alone
+    places = tuple(Place(f"player{number}" if number in sit else "", "ru") for number in range(game.seats[1]))
+    audiences = tuple(Audience(f"tg:{number}", number) for number in sit)
     session = open_session(game, SID, random.randbytes(16), START, places, audiences, SECRET)
     record, sessions, now = [pack_snapshot(session, 0.0)], [session], START
     for _ in range(inputs):
