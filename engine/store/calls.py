@@ -13,18 +13,20 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, RedisError
 
-from engine.store.cluster import Cluster
+from engine.store.cluster import Lane
 from engine.store.errors import Poison, StoreUnavailable
 from engine.store.failures import culprit_of, is_lost
 from engine.store.line import Arg, NotReplicated, exchanged
 from engine.store.pipe import Pipe
 from engine.store.scripts import Script, load_scripts
+from engine.store.slots import Slots
 
 CALL_S = 2.0  # one round trip
 WAIT_MS = 1000  # for a replica; less than a round trip may last
 OLDEST = (6, 2)
 CLUSTER = "redis+cluster://"
 Client = Redis | RedisCluster
+Way = Pipe | Lane
 
 
 class Calls:
@@ -34,10 +36,14 @@ class Calls:
         """`replicated`: what a `kept` call writes or reads counts only once a replica has it. `url`: of a cluster, any node's."""
         self.client = client
         self._scripts = scripts
-        self._cluster = None if isinstance(client, Redis) else Cluster(url, open_server)
-        exchange = self._cluster.exchange if self._cluster else partial(exchanged, cast(Redis, client))
-        self._pipe = Pipe(exchange)
-        self._kept = Pipe(partial(exchange, replica_ms=WAIT_MS)) if replicated else self._pipe
+        self._slots = None if isinstance(client, Redis) else Slots(url, open_server)
+        self._pipe = self._way()
+        self._kept = self._way(WAIT_MS) if replicated else self._pipe
+
+    def _way(self, replica_ms: int = 0) -> Way:
+        if self._slots is not None:
+            return Lane(self._slots, replica_ms)
+        return Pipe(partial(exchanged, cast(Redis, self.client), replica_ms=replica_ms))
 
     @classmethod
     async def connect(cls, url: str, replicated: bool = False) -> Calls:
@@ -62,8 +68,8 @@ class Calls:
         await self._pipe.idle()
         await self._kept.idle()
         await self.client.aclose()
-        if self._cluster is not None:
-            await self._cluster.aclose()
+        if self._slots is not None:
+            await self._slots.aclose()
 
     async def ask(self, *command: Arg) -> object:
         """Send one command. Raises StoreUnavailable, Poison."""
@@ -94,7 +100,7 @@ class Calls:
         """Call a script whose repetition would answer something else. Raises StoreUnavailable, Poison."""
         return await self._called(self._pipe, script, touched, *args)
 
-    async def _called(self, pipe: Pipe, name: str, touched: tuple[str, ...], *args: Arg) -> list[bytes]:
+    async def _called(self, pipe: Way, name: str, touched: tuple[str, ...], *args: Arg) -> list[bytes]:
         script = self._scripts[name]
         try:
             reply = await self._asked(pipe, "EVALSHA", script.sha, len(touched), *touched, *args)
@@ -102,7 +108,7 @@ class Calls:
             reply = await self._asked(pipe, "EVAL", script.source, len(touched), *touched, *args)
         return cast("list[bytes]", reply)
 
-    async def _asked(self, pipe: Pipe, *command: Arg) -> object:
+    async def _asked(self, pipe: Way, *command: Arg) -> object:
         try:
             async with asyncio.timeout(CALL_S):
                 return await pipe.ask(*command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import socket
 import subprocess
 import time
@@ -28,6 +29,7 @@ class Node:
     process: subprocess.Popen[bytes]
     redis: Redis
     id: str = ""
+    hangs: bool = False
 
 
 class LocalCluster:
@@ -72,7 +74,7 @@ class LocalCluster:
 
     def primaries(self) -> list[Node]:
         """Give the nodes that have slots now, as one that lives knows it."""
-        alive = [node for node in self.nodes if node.process.poll() is None]
+        alive = [node for node in self.nodes if node.process.poll() is None and not node.hangs]
         rows = [line.split() for line in _words(alive[0], "CLUSTER", "NODES").splitlines()]
         ids = {row[0] for row in rows if "master" in row[2] and "fail" not in row[2] and len(row) > 8}
         return [node for node in alive if node.id in ids]
@@ -87,10 +89,25 @@ class LocalCluster:
         node.process = self._run(node.port)
         _answers(node)
 
+    def hang(self, node: Node) -> None:
+        """SIGSTOP a node: its connections stay and nothing is answered, as when its machine is out of breath or out of reach."""
+        node.process.send_signal(signal.SIGSTOP)
+        node.hangs = True
+
+    def go_on(self, node: Node) -> None:
+        """SIGCONT a node that hangs."""
+        node.process.send_signal(signal.SIGCONT)
+        node.hangs = False
+
     def failed_over(self, node: Node) -> bool:
-        """Tell whether a killed primary has a successor."""
+        """Tell whether a primary that is dead or hangs has a successor."""
         owners = self.primaries()
         return len(owners) == PRIMARIES and node not in owners
+
+    def whole(self) -> bool:
+        """Tell whether every slot is served and each primary has its replicas."""
+        owners = self.primaries()
+        return len(owners) == PRIMARIES and all(_state(node) == "ok" and _replicated(node) >= self._replicas for node in owners)
 
     def owner(self, slot: int) -> Node:
         """Tell which node has a slot."""

@@ -127,6 +127,31 @@ async def test_every_slot_may_move_under_load(
     assert sum(counting.refused for counting in countings) == 0
 
 
+async def test_a_primary_that_hangs_delays_its_own_sessions_only(cluster: LocalCluster) -> None:
+    """While it says nothing, no session of another node is refused; its own go on when its replica has taken over."""
+    store = await RedisStore.connect(cluster.url)
+    countings = [Counting(store, 400 + number) for number in range(24)]
+    over = False
+    load = [asyncio.create_task(on_and_on(counting, lambda: over)) for counting in countings]
+    await until(lambda: all(counting.acked for counting in countings))
+    victim = cluster.owner(countings[0].slot)
+    hung = {counting.sid for counting in countings if cluster.owner(counting.slot) is victim}
+    cluster.hang(victim)
+    before = {counting.sid: counting.acked for counting in countings}
+    try:
+        await until(lambda: cluster.failed_over(victim))
+        others = [counting for counting in countings if counting.sid not in hung]
+        assert min(counting.acked - before[counting.sid] for counting in others) > 10
+        assert sum(counting.refused for counting in others) == 0
+        await until(lambda: all(counting.acked > before[counting.sid] + 2 for counting in countings))
+    finally:
+        cluster.go_on(victim)
+        over = True
+        await asyncio.gather(*load)
+        await store.aclose()
+    await until(cluster.whole)
+
+
 async def test_what_was_acknowledged_outlives_a_primary(
     cluster: LocalCluster, store: RedisStore, record_property: Callable[[str, object], None]
 ) -> None:
