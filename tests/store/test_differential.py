@@ -195,10 +195,10 @@ async def tried(verb: Verb, store: SessionStore) -> object:
 
 
 @pytest.mark.parametrize("seed", range(12))
-async def test_the_scripts_say_what_the_model_says(store: RedisStore, redis_url: str, seed: int) -> None:
-    """300 random verbs; a difference names its step, and the seed plays it again."""
+async def test_the_scripts_say_what_the_model_says(each_url: str, seed: int) -> None:
+    """300 random verbs on either server; a difference names its step, and the seed plays it again."""
     script = Script(seed)
-    real = await RedisStore.connect(redis_url, clock=lambda: script.now)
+    real = await RedisStore.connect(each_url, clock=lambda: script.now)
     model = ModelStore(lambda: script.now)
     try:
         for number in range(STEPS):
