@@ -185,7 +185,7 @@ class Delivery:
                 return replace(base, again_at=now + MOVED_S)
             case Malformed():
                 log.error("chat of session %s: %s", base.sid, outcome)
-                return drawn
+                return replace(drawn, generation=post.wanted)  # sent again it would be refused again: the next drawing is anew
 
 
 async def _retired(messenger: Messenger, chat: str, message: str) -> None:
