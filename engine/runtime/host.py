@@ -36,6 +36,7 @@ log = logging.getLogger("smena.host")
 game_log = logging.getLogger("smena.game")
 
 TRIES = 12  # commits that may meet another one before an input is parked
+FAULTS_KEPT_MOST = 1024  # sessions whose deadline has failed lately
 DEADLINE_FAULTS_MOST = 3  # then the game is closed as broken (RELIABILITY P21)
 PARK_AGAIN_S = 2.0
 PARK_TRIES = 3  # MECHANICS 21
@@ -259,7 +260,9 @@ class Host:
         for audience in done.redraw:
             await self._redraw(sid, audience)
         if done.faults and any(job.kind == "deadline" for job in jobs):
-            self._faults[sid] = self._faults.get(sid, 0) + 1
+            self._faults[sid] = self._faults.pop(sid, 0) + 1
+            while len(self._faults) > FAULTS_KEPT_MOST:  # another worker may have played them since: nobody tells us
+                del self._faults[next(iter(self._faults))]
             if self._faults[sid] >= DEADLINE_FAULTS_MOST:
                 del self._faults[sid]
                 await self._fold(sid, [Job("broken")])
