@@ -16,6 +16,7 @@ from adapters.server import listen
 from adapters.settings import Settings
 from adapters.studio.page import Studio
 from adapters.wiring import House, open_house
+from engine.runtime.wound import keep_wound
 from engine.store.server import EmbeddedRedis
 
 Rows = list[tuple[str, str]]
@@ -34,6 +35,8 @@ async def run(settings: Settings, console: Console) -> None:
             await house.enter_async_context(_platforms(settings, rows))
         else:
             rows.append(("Telegram, VK", "no tokens in .env: only the local page plays"))
+        watch = asyncio.create_task(keep_wound())  # now that all is loaded: from here on nothing computes for long
+        house.callback(watch.cancel)
         console.print(_board(rows))
         await stopped.wait()
         console.print("Stopping: what was begun is being finished…")

@@ -20,7 +20,14 @@ from engine.runtime.ports import Answer
 from engine.store.codec import pack_input, pack_outgoing, pack_session, pack_snapshot
 from engine.store.contract import BODY_MOST, Commit, Post, Stored
 
-PLAYED = ("press", "words", "deadline", "begin", "join")  # a game's own code made what comes of these; the others always pass
+PLAYED = (
+    "press",
+    "words",
+    "deadline",
+    "begin",
+    "room",
+    "join",
+)  # what a game's own code answers; the others always pass
 RECORD_MOST = 200  # inputs after which a new snapshot begins the record anew
 FINISHED_KEPT_S = 7 * 86400.0  # MECHANICS 10
 KEPT_S = IDLE_S + FINISHED_KEPT_S  # a session that nobody touches outlives its own closing
