@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group pyproject.toml:build pyproject.toml
 
-.PHONY: setup run test lint lock docs clips clean
+.PHONY: setup run test faults lint lock docs clips clean
 
 setup: .venv/ready
 
@@ -27,6 +27,10 @@ lint: setup
 
 test: lint
 	@echo "== tests" && $(BIN)/python -m pytest -q -n 2 --durations=5
+
+# Kills workers, Redis and primaries under ten thousand presses, cuts a thousand files; says how to play the same again.
+faults: setup
+	@$(BIN)/python -m tests.faults $(FAULTS)
 
 # Makes both locks anew, versions and hashes only: what runs (also in the image), and the same with the tools.
 lock: setup

@@ -13,10 +13,9 @@ async def test_a_press_that_was_taken_is_answered_before_the_worker_goes(redis_u
         await alice.start("wall")
         await alice.wait(lambda seen: seen.newest.text.startswith("Счёт 0"))
         await here.house.host.stop()
-        here.vk.faults.order(Fault("execute", "slow", delay_s=0.5))
+        here.vk.faults.order(Fault("execute", "slow", delay_s=1.0, times=3))
         delivered = len(here.vk.events.delivered)
         here.vk.push_press(alice, alice.id, alice.seen.newest.id, {"t": "of-no-game"})  # an answer is all that comes of it
         await until(lambda: len(here.vk.events.delivered) > delivered)
-        assert alice.toasts == []
         await here.house.close()
         assert len(alice.toasts) == 1
