@@ -10,9 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from engine.core.errors import AuthorError
 from engine.core.game import Game
-from engine.core.inputs import Result
+from engine.core.inputs import Recorded, Result
 from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
 from engine.core.turn import turn
@@ -22,7 +21,6 @@ from engine.workshop import walk as ways
 
 KEPT = Path(__file__).parent / "kept"
 PRESSES, PLAYS = 150, 200
-UNMET = {"Looking", "Offered", "AskRun", "RevealRun"}  # of the duel: a rival or a recording comes by the store
 CODES = {"hall": ("code ABCD-2345", "meet ABCD-2345 vk", "told linked")}  # rooms that no press leads to
 
 
@@ -31,24 +29,20 @@ def met(game: Game, random: Random) -> Iterator[Session]:
     kept: dict[str, bytes] = {}
     for code in CODES.get(game.name, ()):
         yield open_session(game, "s" * 13, b"x" * 16, ways.START, (Place("player0"),), (Audience("chat0", 0),), ways.SECRET, code)
-    for number in range(PLAYS):
+    runs: list[bytes] = []
+    for _ in range(PLAYS):
         session = ways._begun(game, random, "ru", ways.START, kept)
-        if number % 2 == 0 and game.seats[1] > 1:  # one waits for the others
-            places = (session.places[0], *[Place()] * (game.seats[1] - 1))
-            session = replace(session, places=places, audiences=session.audiences[:1])
         now = ways.START
         for _ in range(PRESSES):
             yield session
             if session.over:
                 break
             now += 5.0
-            _, given = ways._choice(game, session, random, now)
-            try:
-                turned = turn(game, session, given, ways.SECRET)
-            except AuthorError:  # a press for one who sits alone
-                break
+            _, given = ways._choice(game, session, random, now, runs)
+            turned = turn(game, session, given, ways.SECRET)
             session, now = replace(turned.session, shown_at=now), given.now
             kept |= {result.player: result.memory for _, result in turned.outgoing if isinstance(result, Result) and result.memory}
+            runs += [effect.run for _, effect in turned.outgoing if isinstance(effect, Recorded)]
 
 
 def held(file: Path) -> dict[str, bytes]:
