@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import NoScriptError, RedisClusterException, RedisError
 
 from engine.store.cluster import Lane
 from engine.store.errors import Poison, StoreUnavailable
@@ -27,6 +27,7 @@ OLDEST = (6, 2)
 CLUSTER = "redis+cluster://"
 Client = Redis | RedisCluster
 Way = Pipe | Lane
+UNASKED = (RedisError, RedisClusterException, OSError, TimeoutError)  # that of clusters is no RedisError
 
 
 class Calls:
@@ -51,7 +52,7 @@ class Calls:
         client = open_client(url)
         try:
             told: dict[str, dict[str, str]] | dict[str, str] = await client.info("server")
-        except (RedisError, OSError, TimeoutError) as wrong:
+        except UNASKED as wrong:
             await client.aclose()
             raise StoreUnavailable(
                 f"Redis at {place_of(url)} cannot be reached ({type(wrong).__name__}); start it or correct SMENA_REDIS_URL"
@@ -80,7 +81,7 @@ class Calls:
         try:
             async for key in self.client.scan_iter(match=pattern, count=1000):
                 yield key.decode() if isinstance(key, bytes) else str(key)
-        except (RedisError, OSError, TimeoutError) as wrong:
+        except UNASKED as wrong:
             raise StoreUnavailable(f"Redis cannot do it now: {type(wrong).__name__}") from wrong
 
     async def call(self, script: str, touched: tuple[str, ...], *args: Arg, kept: bool = False) -> list[bytes]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 
-from engine.store.calls import CLUSTER, OLDEST, Client, open_client, place_of, version_of
+from engine.store.calls import CLUSTER, OLDEST, UNASKED, Client, open_client, place_of, version_of
 
 Verdict = Literal["fine", "look", "refused"]
 SKEW_MOST_S = 2.0  # above it deadlines are judged twice (MECHANICS 11), and logs of two machines cannot be laid side by side
@@ -34,12 +34,12 @@ async def examine(url: str, *, lasting: bool, replicated: bool) -> list[Finding]
     where = f"Redis at {place_of(url)}"
     try:
         client = open_client(url)
-    except (RedisError, ValueError) as wrong:
+    except (RedisError, RedisClusterException, ValueError) as wrong:
         return [Finding("refused", where, f"the address cannot be read ({type(wrong).__name__})", "correct SMENA_REDIS_URL")]
     try:
         nodes = await _nodes(client, url)
         skew_s = await _skew_s(client, url)
-    except (RedisError, OSError, TimeoutError) as wrong:
+    except UNASKED as wrong:
         mend = "start it, or correct SMENA_REDIS_URL; leave that empty for the embedded one"
         return [Finding("refused", where, f"it cannot be asked ({type(wrong).__name__})", mend)]
     finally:

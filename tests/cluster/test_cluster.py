@@ -15,6 +15,7 @@ from engine.store.calls import CALL_S
 from engine.store.contract import Commit, Committed, Post
 from engine.store.errors import StoreUnavailable
 from engine.store.model import ModelStore
+from engine.store.preflight import examine
 from engine.store.redis import RedisStore
 from tests.cluster.nodes import LocalCluster, Node
 from tests.store.test_differential import STEPS, Script, tried
@@ -177,6 +178,24 @@ async def test_what_was_acknowledged_outlives_a_primary(
     lost = [counting.acked - await counting.kept() for counting in countings]
     record_property("failovers", 1)
     assert max(lost) <= 0, lost  # a commit that was not acknowledged may be there all the same
+
+
+async def test_a_cluster_that_asks_for_a_password_is_let_in_with_it(cluster: LocalCluster) -> None:
+    """Every node is told it; without it the address is named, and the doctor refuses."""
+    for node in cluster.nodes:
+        node.redis.config_set("requirepass", "p@ss/1")
+    place = cluster.url.partition("://")[2]
+    try:
+        store = await RedisStore.connect(f"redis+cluster://:p%40ss%2F1@{place}")
+        assert [await store.load(f"{number:013d}") for number in range(900, 920)] == [None] * 20
+        assert await store.all_parked() == ()
+        await store.aclose()
+        with pytest.raises(StoreUnavailable, match=place):
+            await RedisStore.connect(cluster.url)
+        assert [finding.verdict for finding in await examine(cluster.url, lasting=False, replicated=False)] == ["refused"]
+    finally:
+        for node in cluster.nodes:
+            node.redis.config_set("requirepass", "")
 
 
 async def test_a_cluster_without_a_majority_takes_nothing(cluster: LocalCluster, store: RedisStore) -> None:
