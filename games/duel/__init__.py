@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine import Button, Game, Invite, Play, Seat, Text, View, after, bold, gone, join, press
+from engine.kits.alone import Alone
 from engine.kits.quiz.bank import Bank, Question
-from engine.kits.quiz.states import Alone
 from games.duel.card import duel_card
 from games.duel.rules import LIMIT_S, OPEN, QUESTIONS, SILENCE, Match, Run, draw_match, left_topics, offer_topics
 
@@ -564,8 +564,7 @@ def _deserted(play: Play, match: Match, best: Pair = (0, 0)) -> Deserted:
 
 
 def _profession(seat: Seat, match: Match) -> Text:
-    card = seat.content(Bank).topics[match.topic].profession
-    return seat.t("profession", title=card.title[seat.language], about=card.about[seat.language])
+    return seat.content(Bank).topics[match.topic].profession.told(seat)
 
 
 def _asked(seat: Seat, match: Match, number: int) -> Question:

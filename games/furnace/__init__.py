@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from engine import Button, Game, Invite, Play, Seat, State, Table, Text, Value, View, after, press, text
+from engine import Button, Game, Play, Seat, Text, Value, View, after, press, text
+from engine.kits.alone import Alone
+from engine.kits.profession import stars
 from games.furnace.curve import signed
 from games.furnace.heat import Heat, alarmed, announced, event_at, light, over, reading, stepped, stopped, zone
 from games.furnace.picture import KEYS, card, panel
@@ -33,13 +35,6 @@ class Memory(Value):
     def at(self, level: int) -> Best | None:
         """Find the best heat of a level."""
         return next((best for best in self.best if best.level == level), None)
-
-
-class Alone(State, kit=True):
-    """A state for one: a group is asked into the private chat."""
-
-    def board(self, table: Table) -> View:
-        return View(table.t("group"), [Invite(table.t("to-private"), table.game)])
 
 
 class Brief(Alone):
@@ -191,12 +186,12 @@ class Result(Alone, final=True):
     def view(self, seat: Seat) -> View:
         plant, heat, score = seat.content(Plant), self.heat, self.score
         words = seat.t("result", held=in_band(plant, heat), of=plant.figures.steps, points=score.points) + "\n"
-        words += seat.t("stars", stars="★" * score.stars + "☆" * (3 - score.stars), count=score.stars) + "\n"
+        words += seat.t("stars", stars=stars(score.stars), count=score.stars) + "\n"
         words += marks(plant, heat) + "\n" + seat.t("made-of", held=score.held, wear=score.wear, saved=score.saved)
         words += "\n" + seat.t("calm-over") if heat.calm else ""
         words += "\n\n" + self._lesson(seat)
         job = plant.professions[self.profession % len(plant.professions)]
-        words += "\n\n" + seat.t("profession", title=job.title[seat.language], about=job.about[seat.language])
+        words += "\n\n" + job.told(seat)
         return View(words, picture=card(seat, heat, score, self.best))
 
     def _lesson(self, seat: Seat) -> Text:

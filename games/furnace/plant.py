@@ -5,11 +5,11 @@ from __future__ import annotations
 from pydantic import field_validator, model_validator
 
 from engine import Value
+from engine.kits.profession import Profession
 from engine.kits.words import Words
 
 LABEL_MOST = 40  # characters of a button in VK
 MARK_MOST = 12  # characters beside a line of the curve
-CARD_MOST = 220  # a profession; with the score and the explanation the result stays within 600
 WHY_MOST = 110
 
 
@@ -80,18 +80,10 @@ class Alarm(Value):
         return self.right, *self.wrong
 
 
-class Profession(Value):
+class Job(Profession):
     """Whose work this is."""
 
-    title: Words
-    about: Words
-
-    @model_validator(mode="after")
-    def _fits(self) -> Profession:
-        for language in ("ru", "en"):
-            if (length := len(self.title[language] + self.about[language])) > CARD_MOST:
-                raise ValueError(f"«{self.title[language]}» has {length} characters, at most {CARD_MOST}; shorten about.{language}")
-        return self
+    CARD_MOST = 220  # with the score and the explanation the result stays within 600
 
 
 class Plant(Value):
@@ -101,7 +93,7 @@ class Plant(Value):
     events: tuple[Event, ...]
     levels: tuple[Level, Level, Level]
     alarms: tuple[Alarm, ...]
-    professions: tuple[Profession, ...]
+    professions: tuple[Job, ...]
 
     @model_validator(mode="after")
     def _whole(self) -> Plant:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine import Button, Game, Invite, Play, Seat, State, Table, Text, Value, View, after, press
+from engine import Button, Game, Play, Seat, Text, Value, View, after, press
+from engine.kits.alone import Alone
+from engine.kits.profession import stars
 from games.otk.parts import Kind, Store, Verdict, dimension
 from games.otk.picture import card, chart, mm, order, reading, summed
 from games.otk.process import PARTS, STRICT, Batch, Process, machined
@@ -28,13 +30,6 @@ class Memory(Value):
     def at(self, level: int) -> int:
         """Give the best points of a level, 0 = none."""
         return next((best.points for best in self.best if best.level == level), 0)
-
-
-class Alone(State, kit=True):
-    """A state for one: a group is asked into the private chat."""
-
-    def board(self, table: Table) -> View:
-        return View(table.t("group"), [Invite(table.t("to-private"), table.game)])
 
 
 class Brief(Alone):
@@ -189,13 +184,13 @@ class Result(Alone, final=True):
     def view(self, seat: Seat) -> View:
         store, score = seat.content(Store), self.score
         words = seat.t("result", right=self.calls.count(Call.RIGHT), of=PARTS, points=score.points) + "\n"
-        words += seat.t("stars", stars="★" * score.stars + "☆" * (3 - score.stars), count=score.stars) + " "
+        words += seat.t("stars", stars=stars(score.stars), count=score.stars) + " "
         words += "".join("✓" if call is Call.RIGHT else "✕" for call in self.calls)
         words += "" if self.counted else "\n" + seat.t("not-counted")
         words += "\n" + seat.t("trend-right" if self.trend else "trend-wrong") + " " + seat.t(f"was-{self.batch.process.value}")
         words += "\n\n" + seat.t(self._lesson())
         job = store.professions[self.profession % len(store.professions)]
-        words += "\n\n" + seat.t("profession", title=job.title[seat.language], about=job.about[seat.language])
+        words += "\n\n" + job.told(seat)
         return View(words, picture=card(seat, self.batch, self.calls, score))
 
     def _lesson(self) -> str:

@@ -7,9 +7,9 @@ from enum import StrEnum
 from pydantic import model_validator
 
 from engine import Value
+from engine.kits.profession import Profession
 from engine.kits.words import Words
 
-CARD_MOST = 230  # characters of a profession; with the score and the lesson the result stays within 600
 NAME_MOST = 24
 DIVISIONS_LEAST = 5  # of the tolerance: a coarser instrument cannot judge the part
 DIAL_MOST = 400  # µm either way: half the face, less a margin for bad parts
@@ -103,25 +103,17 @@ class Feature(Value):
         return self
 
 
-class Profession(Value):
+class Job(Profession):
     """Whose work this is."""
 
-    title: Words
-    about: Words
-
-    @model_validator(mode="after")
-    def _fits(self) -> Profession:
-        for language in ("ru", "en"):
-            if (length := len(self.title[language] + self.about[language])) > CARD_MOST:
-                raise ValueError(f"«{self.title[language]}» has {length} characters, at most {CARD_MOST}; shorten about.{language}")
-        return self
+    CARD_MOST = 230  # with the score and the lesson the result stays within 600
 
 
 class Store(Value):
     """All that may come to the bench."""
 
     features: tuple[Feature, ...]
-    professions: tuple[Profession, ...]
+    professions: tuple[Job, ...]
 
     @model_validator(mode="after")
     def _whole(self) -> Store:

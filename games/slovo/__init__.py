@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine import Button, Game, Invite, Play, Seat, State, Table, Text, View, bold, press, text
+from engine import Button, Game, Play, Seat, Text, View, bold, press, text
+from engine.kits.alone import Alone
+from engine.kits.profession import stars as drawn_stars
 from games.slovo.allowed import No, plain, refusal
 from games.slovo.colours import LETTER_COST, OBJECT_COST, TRIES, Mark, stars
 from games.slovo.lexicon import Lexicon
@@ -12,13 +14,6 @@ from games.slovo.picture import card, panel, share
 from games.slovo.rounds import PRACTICE, Memory, Round, noted
 
 SAID_MOST = 24  # characters of what was typed that are said back
-
-
-class Alone(State, kit=True):
-    """A state for one: a group is asked into the private chat."""
-
-    def board(self, table: Table) -> View:
-        return View(table.t("group"), [Invite(table.t("to-private"), table.game)])
 
 
 class Guess(Alone):
@@ -176,7 +171,7 @@ def _hints(seat: Seat, round: Round) -> Text:
 
 def _score(seat: Seat, round: Round) -> Text:
     earned = stars(round.points) if round.won else 0
-    return seat.t("score", points=round.points, stars="★" * earned + "☆" * (3 - earned))
+    return seat.t("score", points=round.points, stars=drawn_stars(earned))
 
 
 def _strip(seat: Seat, round: Round) -> Text:

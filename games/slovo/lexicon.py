@@ -10,6 +10,7 @@ from zlib import crc32
 from pydantic import ModelWrapValidatorHandler, ValidationError, field_validator, model_validator
 
 from engine import AuthorError, Value
+from engine.kits.profession import Profession
 from engine.kits.words import Words
 from games.slovo.objects import read_stroke
 
@@ -21,13 +22,6 @@ TITLE_MOST = 34
 ALT_MOST = 120
 SPELLED = re.compile("[а-я]+")
 ENDING = "аеиоуыэюяьй"  # a last letter that inflection changes
-
-
-class Profession(Value):
-    """Whose work it is: what is done, where it is taught, which subjects it needs, one honest drawback."""
-
-    title: Words
-    about: Words
 
 
 class Shop(Value):

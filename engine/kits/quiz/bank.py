@@ -8,13 +8,13 @@ from pydantic import ModelWrapValidatorHandler, ValidationError, field_validator
 
 from engine.core.errors import AuthorError
 from engine.core.state import Value
+from engine.kits.profession import Profession
 from engine.kits.words import Words
 
 OPTION_MOST = 40  # characters of a button in VK
 EXPLANATION_MOST = 200
 TEXT_MOST = 300
 HINT_MOST = 150
-CARD_MOST = 350  # title and words of a profession
 READ_MOST = 120  # with the card and the score the result stays within 600
 
 
@@ -79,21 +79,6 @@ class Question(Value):
         except ValidationError as wrong:
             name = given.get("id", "without an id") if isinstance(given, Mapping) else given
             raise ValueError("; and ".join(f"question {name}: {fault}" for fault in _faults(wrong))) from wrong
-
-
-class Profession(Value):
-    """The card of a profession."""
-
-    title: Words
-    about: Words
-
-    @model_validator(mode="after")
-    def _fits(self) -> Profession:
-        for language in ("ru", "en"):
-            length = len(self.title[language]) + len(self.about[language])
-            if length > CARD_MOST:
-                raise ValueError(f"«{self.title[language]}» has {length} characters, at most {CARD_MOST}; shorten about.{language}")
-        return self
 
 
 class Topic(Value):

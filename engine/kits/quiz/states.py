@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from engine.core.moves import after, press
 from engine.core.play import Play
-from engine.core.seat import Seat, Table
-from engine.core.state import State, Value
+from engine.core.seat import Seat
+from engine.core.state import Value
 from engine.core.text import Text, bold
-from engine.core.view import Button, Invite, View
+from engine.core.view import Button, View
+from engine.kits.alone import Alone
+from engine.kits.profession import stars as drawn_stars
 from engine.kits.quiz.bank import Bank, Question
 from engine.kits.quiz.choice import EXPRESS, FULL, Memory, draw, due, remembered
 from engine.kits.quiz.score import LIMIT_S, Mark, certified, normal, stars, suspicious, worth
@@ -54,14 +56,6 @@ class Round(Value):
     def gained(self, bank: Bank) -> int:
         """Count what the newest answer brought on that scale, so that the score grows by what is told."""
         return self.points(bank) - self.points(bank, len(self.marks) - 1)
-
-
-class Alone(State, kit=True):
-    """A state for one: a group is asked into the private chat."""
-
-    def board(self, table: Table) -> View:
-        """Invite."""
-        return View(table.t("group"), [Invite(table.t("to-private"), table.game)])
 
 
 class Lobby(Alone):
@@ -225,13 +219,12 @@ class Result(Alone, final=True):
         bank, language, length = seat.content(Bank), seat.language, len(self.round.ids)
         strip = "".join("✓" if mark.right else "✕" for mark in self.round.marks).ljust(length, "·")
         text = seat.t("result", right=self.round.right, of=length, points=self.points) + "\n"
-        text += seat.t("stars", stars="★" * self.stars + "☆" * (3 - self.stars), count=self.stars) + "\n" + strip
+        text += seat.t("stars", stars=drawn_stars(self.stars), count=self.stars) + "\n" + strip
         if certified(self.round.right, length):
             text += "\n" + seat.t("certificate")
         topic = bank.topics[self.weakest]
         text += "\n\n" + seat.t("read-next", words=topic.read[language])
-        card = topic.profession
-        return View(text + "\n\n" + seat.t("profession", title=card.title[language], about=card.about[language]))
+        return View(text + "\n\n" + topic.profession.told(seat))
 
 
 def begin(play: Play) -> Lobby:

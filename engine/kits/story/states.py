@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from engine.core.moves import after, at, press
 from engine.core.play import Play
-from engine.core.seat import Seat, Table
-from engine.core.state import State
-from engine.core.view import Button, Invite, Picture, View
+from engine.core.seat import Seat
+from engine.core.view import Button, Picture, View
+from engine.kits.alone import Alone
 from engine.kits.story.drawn import card_of, map_of
 from engine.kits.story.plot import Effects, Story
 from engine.kits.story.run import Album, Memory, Run, fresh, known, moved, stars, worth
@@ -14,14 +14,6 @@ from engine.kits.story.told import clip_of, episode_line, heading, needs, openin
 
 PAIRED_FROM = 5  # so many choices stand two in a row
 FINALE_S = 600  # the last scene gives way to the card by itself
-
-
-class Alone(State, kit=True):
-    """A state for one: a group is asked into the private chat."""
-
-    def board(self, table: Table) -> View:
-        """Invite."""
-        return View(table.t("group"), [Invite(table.t("to-private"), table.game)])
 
 
 class Shelf(Alone):
