@@ -95,7 +95,7 @@ def _marked(message: SeenMessage) -> str:
 
 def _pictured(screen: Screen, kind: str, folder: Path) -> str:
     """Name what is drawn by a hash, so that a change shows, and by what is said of it in words."""
-    if screen.video and kind == "video":
+    if screen.video and screen.video.file and kind == "video":
         return f"film {_hash((folder / screen.video.file).read_bytes())}: {as_text(screen.video.alt)}"
     picture = screen.picture or (screen.video.poster if screen.video else None)
     if picture is None:

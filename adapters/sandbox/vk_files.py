@@ -26,6 +26,7 @@ class Files:
 
     def __init__(self, group: int) -> None:
         self.known: dict[str, bytes] = {}  # by attachment, with its access key and without
+        self.hidden: set[str] = set()  # videos that nobody may watch: [MEM] VK leaves them out of a message without a word
         self._group = group
         self._uploads: dict[str, tuple[str, bytes]] = {}  # file name and content, by VK's name for the upload
         self._last_id = 457_239_016

@@ -134,7 +134,8 @@ class Messages:
         attached = check_attachments(call.get("attachment", ""), self._files.known)
         if not words.strip() and not attached:
             raise wrong("message is empty or invalid")
-        return read_keyboard(call.get("keyboard", "")), attached
+        shown = ",".join(part for part in attached.split(",") if part not in self._files.hidden)
+        return read_keyboard(call.get("keyboard", "")), shown
 
     def _made(self, call: Call) -> tuple[SeenMessage, Keyboard]:
         keyboard, media = self._check(call)

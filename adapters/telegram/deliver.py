@@ -86,10 +86,10 @@ class TelegramMessenger:
         )
         return self._outcome(reply, chat, message, "text")
 
-    async def _picture(self, chat: str, message: str, screen: Screen, photo: Photo, picture: Picture) -> Outcome:
+    async def _picture(self, chat: str, message: str, screen: Screen, photo: Photo, picture: Picture | str) -> Outcome:
         """Show a picture or a film with its words; one that Telegram has forgotten is uploaded again."""
         reply = await self._call_with(photo, chat, message, screen)
-        if isinstance(photo.file, str) and not isinstance(reply, NotApplied) and forgotten(reply):
+        if isinstance(photo.file, str) and isinstance(picture, Picture) and not isinstance(reply, NotApplied) and forgotten(reply):
             await self._media.forget(photo)
             fresh = await self._media.photo(photo.kind, picture, screen.game)
             if fresh is None:

@@ -24,10 +24,13 @@ KNOWN_MOST = 2000  # pictures whose ids a worker keeps at hand
 FAILED_S = 60.0  # after a failure the words stand in for the picture so long
 
 
-def ways(screen: Screen) -> tuple[tuple[Kind, Picture], ...]:
-    """List what may be shown, best first: of a film the film itself, then its poster."""
-    if screen.video:
-        return ("video", Picture(screen.video.alt, file=screen.video.file)), ("photo", screen.video.poster)
+def ways(screen: Screen) -> tuple[tuple[Kind, Picture | str], ...]:
+    """List what may be shown, best first: a film by Telegram's own id (a string), the film beside the game, its poster."""
+    if film := screen.video:
+        file, found = film.kept_at("tg"), list[tuple[Kind, Picture | str]]()
+        found += [("video", file)] if file else []
+        found += [("video", Picture(film.alt, file=film.file))] if film.file else []
+        return *found, ("photo", film.poster)
     return (("photo", screen.picture),) if screen.picture else ()
 
 
@@ -53,8 +56,10 @@ class Media:
         self._drawing: dict[str, asyncio.Task[bytes | None]] = {}
         self._failed: dict[str, float] = {}  # until when, monotonic seconds
 
-    async def photo(self, kind: Kind, picture: Picture, game: str) -> Photo | None:
-        """Ready a picture or a film; None = it cannot be shown now."""
+    async def photo(self, kind: Kind, picture: Picture | str, game: str) -> Photo | None:
+        """Ready a picture or a film, which may be given by Telegram's id; None = it cannot be shown now."""
+        if isinstance(picture, str):
+            return None if self._fails(picture) else Photo(picture, picture, kind)
         key = await self._key(picture, game)
         if not key or self._fails(key):
             return None

@@ -34,6 +34,7 @@ class VkMessenger:
         self._group = group
         self._budget = budget or Budget(RATES)
         self._told: set[int] = set()  # codes that the operator knows of
+        self._seen: set[str] = set()  # films that have reached a player
 
     async def send(self, chat: str, screen: Screen, nonce: int) -> Outcome:
         """Send a new message; VK shows it once for each nonce (`random_id`; it compares for an hour)."""
@@ -82,10 +83,31 @@ class VkMessenger:
         if attached is None:
             return NotApplied(1.0)  # it is being uploaded
         outcome = await self._written(method, chat, target, screen, attached)
+        if attached.film:
+            return await self._proved(outcome, chat, target, screen, attached.id)
         doubtful = attached.remembered and isinstance(outcome, Malformed) and outcome.why.startswith("error 100")
         if doubtful and await self._media.forget(attached):
             return NotApplied(0.1)  # it is uploaded anew
         return outcome
+
+    async def _proved(self, outcome: Outcome, chat: str, target: Mapping[str, str], screen: Screen, film: str) -> Outcome:
+        """See once that players get a film; where VK refuses it or leaves it out, its poster takes its place."""
+        if isinstance(outcome, Malformed) and outcome.why.startswith("error 100"):
+            self._media.refuse(film)
+            return NotApplied(0.1)  # it is shown anew, with the poster
+        if not isinstance(outcome, Done) or film in self._seen:
+            return outcome
+        which = {"peer_id": _peer(chat), "conversation_message_ids": outcome.message}
+        read = await self._called("messages.getByConversationMessageId", chat, which, reading=True)
+        kept = kept_of(read.value) if isinstance(read, Given) else None
+        if kept is None or kept.get("attachment"):
+            if kept:
+                self._seen.add(film)
+            return outcome
+        self._media.refuse(film)
+        mended = {"peer_id": _peer(chat), "conversation_message_id": outcome.message}
+        edited = await self._shown("messages.edit", chat, mended, screen)
+        return edited if isinstance(edited, Done) else outcome
 
     async def _written(self, method: str, chat: str, target: Mapping[str, str], screen: Screen, attached: Attached) -> Outcome:
         rendered = render(screen, self._group, pictured=bool(attached.id) or screen.kind == "text")
@@ -93,7 +115,8 @@ class VkMessenger:
         if not isinstance(written, Given):
             return written
         message = target.get("conversation_message_id") or sent_id(written.value)
-        return Done(message, "picture" if attached.id else "text") if message else Unknown("VK told no id of the message")
+        kind: Shown = "video" if attached.film else "picture" if attached.id else "text"
+        return Done(message, kind) if message else Unknown("VK told no id of the message")
 
     async def _called(self, method: str, chat: str, parameters: Mapping[str, str], reading: bool = False) -> Given | Outcome:
         """Call a method if the chat has room (reading takes none); what VK did not do becomes an Outcome."""
@@ -136,11 +159,12 @@ def kept_of(value: object) -> dict[str, str] | None:
     if not isinstance(message, dict) or not isinstance(message.get("text"), str):
         return None
     marks, attached = message.get("format_data"), message.get("attachments")
-    photos = [photo_id(item.get("photo")) for item in attached if isinstance(item, dict)] if isinstance(attached, list) else []
+    parts = [item for item in attached if isinstance(item, dict)] if isinstance(attached, list) else []
+    media = [photo_id(item.get(kind), kind) for item in parts for kind in ("photo", "video")]
     rendered = Rendered(
         whole_characters(message["text"]), format_data=json.dumps(marks) if isinstance(marks, dict) else str(marks or "")
     )
-    return rendered.parameters(",".join(filter(None, photos)))
+    return rendered.parameters(",".join(filter(None, media)))
 
 
 def _peer(chat: str) -> str:

@@ -38,6 +38,7 @@ class Attached:
     key: str = ""
     id: str = ""  # `photo-1_2_key`
     remembered: bool = False  # it was uploaded earlier: VK may have forgotten it
+    film: bool = False  # a video of the community, which may be hidden or deleted
 
 
 class Media:
@@ -57,6 +58,9 @@ class Media:
 
     async def attach(self, screen: Screen) -> Attached | None:
         """Find or upload the picture of a screen (of a video: its poster); None while it is being uploaded."""
+        film = screen.video.kept_at("vk") if screen.video else ""
+        if film and self._failed.get(film, 0.0) <= asyncio.get_running_loop().time():
+            return Attached(film, film, film=True)
         picture = screen.picture or (screen.video.poster if screen.video else None)
         if picture is None:
             return Attached()
@@ -85,6 +89,15 @@ class Media:
         except StoreUnavailable:
             self._failed[attached.key] = now + FAILED_S
         return True
+
+    def refuse(self, film: str) -> None:
+        """Note that a film cannot be seen: its poster stands in for it for a while."""
+        log.warning("%s cannot be seen, its poster stands in: see that it exists and that everybody may watch it", film)
+        self._fail(film)
+
+    def _fail(self, key: str) -> None:
+        now = asyncio.get_running_loop().time()
+        self._failed = {known: until for known, until in self._failed.items() if until > now} | {key: now + FAILED_S}
 
     async def _key(self, picture: Picture, game: str) -> str:
         if picture.svg:
@@ -116,8 +129,7 @@ class Media:
             log.warning("a picture of %s could not be uploaded: %s", game, reason(wrong))
             id = ""
         if not id:
-            self._failed = {k: until for k, until in self._failed.items() if until > asyncio.get_running_loop().time()}
-            self._failed[key] = asyncio.get_running_loop().time() + FAILED_S
+            self._fail(key)
             return ""
         _keep(self._known, key, id)
         try:
@@ -146,7 +158,7 @@ class Media:
         except (VKAPIError, aiohttp.ClientError, TimeoutError, ValueError) as wrong:
             log.warning("a document could not be uploaded: %s", reason(wrong))
             return ""
-        return photo_id(saved.get("doc")).replace("photo", "doc", 1)
+        return photo_id(saved.get("doc"), "doc")
 
     async def _saved(self, content: bytes) -> str:
         """Three requests: where to, the bytes, save (dev.vk.com, api/upload/photo-in-message)."""
@@ -165,12 +177,12 @@ class Media:
         return photo_id(saved[0]) if isinstance(saved, list) and saved else ""
 
 
-def photo_id(photo: object) -> str:
-    """Spell a photo as an attachment; "" if it is none."""
+def photo_id(photo: object, kind: str = "photo") -> str:
+    """Spell a photo (or a video, a document) as an attachment; "" if it is none."""
     if not isinstance(photo, dict) or not isinstance(photo.get("owner_id"), int) or not isinstance(photo.get("id"), int):
         return ""
     key = photo.get("access_key")
-    return f"photo{photo['owner_id']}_{photo['id']}" + (f"_{key}" if isinstance(key, str) and key else "")
+    return f"{kind}{photo['owner_id']}_{photo['id']}" + (f"_{key}" if isinstance(key, str) and key else "")
 
 
 def _keep(kept: OrderedDict[K, str], key: K, value: str) -> None:

@@ -47,11 +47,19 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A short film that lies beside the game; `poster` stands in for it where video cannot be sent."""
+    """A short film that lies beside the game; `poster` stands in for it where video cannot be sent.
+
+    `kept` names the same film where a messenger keeps it already, as `tg:ID` or `vk:ID`: opaque here, read by the adapters.
+    """
 
     alt: Text | str
-    file: str
+    file: str  # "" = it lies nowhere beside the game, only in `kept`
     poster: Picture
+    kept: tuple[str, ...] = ()
+
+    def kept_at(self, messenger: str) -> str:
+        """Give the id under which a messenger keeps the film; "" if it does not."""
+        return next((known.removeprefix(f"{messenger}:") for known in self.kept if known.startswith(f"{messenger}:")), "")
 
     def __post_init__(self) -> None:
         if not str(self.alt).strip():

@@ -6,6 +6,7 @@ from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_va
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from engine.core.state import Value
+from engine.kits.profession import Profession
 from engine.kits.story.proof import Fault, faults_of, reworded
 from engine.kits.words import Words
 
@@ -17,6 +18,7 @@ class Clip(Value):
 
     alt: Words  # what is seen, for who cannot see it
     video: str = ""  # path of a film; `{language}` in it becomes ru or en; "" = there is none
+    films: dict[str, str] = Field(default_factory=dict)  # by messenger (tg, vk): a studio's film that is shown instead of `video`
     poster: str = ""  # path of a picture; "" = `Story.drawn` draws it, or the words stand alone
     subtitles: tuple[Words, ...] = ()  # what is said, burnt into the film
 
@@ -36,13 +38,6 @@ class Timeout(Value):
     s: int  # seconds
     to: str
     effects: Effects = Field(default_factory=dict)
-
-
-class Profession(Value):
-    """The card of a profession."""
-
-    title: Words
-    about: Words  # what the person does, where to learn, school subjects, one honest drawback
 
 
 class Node(Value):

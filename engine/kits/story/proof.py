@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -20,10 +21,21 @@ TITLE_MOST = 24  # on the map
 CAPTION_MOST = 420  # with scales, clock and closed ways a message stays within 600
 ALT_MOST = 200
 SUBTITLE_MOST = 60  # two lines of a film
-CARD_MOST = 350  # title and words of a profession
 CHOICES_MOST = 8  # four rows of two, and the way out below them
 SECONDS = (5, 120)  # of a choice under pressure
 WAIT_H_MOST = 24 * 30
+
+# how a messenger names a film that it keeps: the form, and what to say of anything else
+FILMS = {
+    "tg": (
+        re.compile(r"[A-Za-z0-9_-]{20,200}"),
+        "no file id of Telegram; send the film to the bot, copy the file_id; a film that lies beside the game stands in `video`",
+    ),
+    "vk": (
+        re.compile(r"video-?\d+_\d+(_\w+)?", re.ASCII),
+        "no video of VK; upload it to the community by hand and give video-GROUP_ID, as its address has it",
+    ),
+}
 
 Place = tuple[int | str, ...]
 
@@ -106,8 +118,6 @@ def _of_node(story: Story, id: str) -> Iterator[Fault]:
     if len(node.choices) > CHOICES_MOST:
         many = f"{id}: {len(node.choices)} choices, at most {CHOICES_MOST} fit under a message; drop some"
         yield Fault((*place, "choices"), many)
-    if node.ending and (longest := max(len(node.ending.title[n]) + len(node.ending.about[n]) for n in ("ru", "en"))) > CARD_MOST:
-        yield Fault((*place, "ending"), f"{id}: the card has {longest} characters, at most {CARD_MOST}; shorten it")
     yield from _of_clip(story, id, node)
     yield from _of_choices(story, id, node)
 
@@ -119,11 +129,22 @@ def _of_clip(story: Story, id: str, node: Node) -> Iterator[Fault]:
     yield from _too_long((*place, "alt"), clip.alt, ALT_MOST)
     for number, words in enumerate(clip.subtitles):
         yield from _too_long((*place, "subtitles", number), words, SUBTITLE_MOST)
+    yield from _of_films(id, clip.films)
     for name, file in (("video", clip.video), ("poster", clip.poster)):
         if file.startswith(("/", "~")) or ".." in file or "\\" in file:
             yield Fault((*place, name), f"{id}: «{file}» does not lie beside the game; give a path below its folder")
-    if clip.video and not clip.poster and not story.drawn(id, "ru"):
-        yield Fault((*place, "video"), f"{id}: «{clip.video}» has no poster, which stands in where no film can be sent; add one")
+    film, name = (clip.video, "video") if clip.video else (next(iter(clip.films.values()), ""), "films")
+    if film and not clip.poster and not story.drawn(id, "ru"):
+        yield Fault((*place, name), f"{id}: «{film}» has no poster, which stands in where no film can be sent; add one")
+
+
+def _of_films(id: str, films: dict[str, str]) -> Iterator[Fault]:
+    for messenger, film in films.items():
+        place: Place = ("nodes", id, "clip", "films", messenger)
+        if messenger not in FILMS:
+            yield Fault(place, f"{id}: films of «{messenger}»; {_meant(messenger, FILMS)}")
+        elif not FILMS[messenger][0].fullmatch(film):
+            yield Fault(place, f"{id}: «{film}» is {FILMS[messenger][1]}")
 
 
 def _of_choices(story: Story, id: str, node: Node) -> Iterator[Fault]:

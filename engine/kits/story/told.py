@@ -57,8 +57,9 @@ def clip_of(seat: Seat, id: str) -> tuple[Video | None, Picture | None]:
         return None, None
     alt = clip.alt[language]
     poster = Picture(alt, svg=drawn) if drawn else Picture(alt, file=clip.poster)
-    if clip.video:
-        return Video(alt, clip.video.replace("{language}", language), poster), None
+    if clip.video or clip.films:
+        kept = tuple(f"{messenger}:{film}" for messenger, film in clip.films.items())
+        return Video(alt, clip.video.replace("{language}", language), poster, kept), None
     return None, poster
 
 

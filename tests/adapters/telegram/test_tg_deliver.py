@@ -598,3 +598,26 @@ async def test_delivery_logs_no_secret_and_no_words(caplog: pytest.LogCaptureFix
     told = caplog.text + repr(outcomes) + repr(nobody) + repr(at.messenger)
     assert "CANARY" not in told
     assert "SANDBOX" not in told
+
+
+async def test_a_film_that_telegram_keeps_is_sent_by_its_id() -> None:
+    """Nothing is uploaded, and nothing need lie beside the game."""
+    async with bench(raster=filmed) as at:
+        await at.messenger.send("tg:42", FILMED, 7)
+        id = next(known for known in at.telegram.files if known.startswith("video"))
+        kept = Video("Плавка стали", "", Picture("Ковш", file="ladle.png"), (f"tg:{id}", "vk:video-1_2"))
+        outcome = await at.messenger.send("tg:43", Screen(Text("Смотри"), video=kept, game="steel"), 8)
+        assert isinstance(outcome, Done)
+        assert (outcome.kind, at.telegram.chat(43).newest.kind, at.uploads()) == ("video", "video", 1)
+
+
+@pytest.mark.parametrize(("file", "kind"), [("smelt.mp4", "video"), ("", "picture")])
+async def test_what_lies_beside_the_game_stands_in_for_an_id_that_telegram_does_not_know(file: str, kind: str) -> None:
+    """The film beside the game, or the poster; the wrong id is not tried again for every player."""
+    unknown = Video("Плавка стали", file, Picture("Ковш", file="ladle.png"), ("tg:video-77-of-another-bot",))
+    async with bench(raster=filmed) as at:
+        for chat in ("tg:42", "tg:43"):
+            outcome = await at.messenger.send(chat, Screen(Text("Смотри"), video=unknown, game="steel"), 7)
+            assert isinstance(outcome, Done)
+            assert outcome.kind == kind
+        assert len(at.telegram.refused) == 1

@@ -469,6 +469,47 @@ async def test_a_video_is_shown_by_its_poster() -> None:
         assert set(at.drawn) == {"ladle.png"}
 
 
+KEPT = Screen(
+    Text("Смотри"),
+    video=Video("Плавка стали", "", Picture("Ковш", file="ladle.png"), ("tg:BAACAgIAAxkDAAIBY2Vb", "vk:video-1_2")),
+    game="steel",
+)
+
+
+async def test_a_film_of_the_community_is_shown_by_its_name() -> None:
+    """Nothing is uploaded; a message that is retired keeps the film; VK is asked once whether players get it."""
+    async with bench() as at:
+        for nonce in (7, 8):
+            outcome = await at.messenger.send("vk:42", KEPT, nonce)
+            assert isinstance(outcome, Done)
+            assert (outcome.kind, at.vk.chat(42).newest.kind, at.vk.chat(42).newest.media) == ("video", "video", "video-1_2")
+        assert (at.drawn, at.counted("messages.getByConversationMessageId")) == ([], 1)
+        assert "Плавка" not in at.vk.chat(42).newest.text
+        assert isinstance(outcome, Done)
+        await at.messenger.retire("vk:42", outcome.message)
+        assert at.vk.chat(42).newest.media == "video-1_2"
+        edited = await at.messenger.edit("vk:42", outcome.message, "video", PICTURED)
+        assert isinstance(edited, Done)
+        assert at.vk.chat(42).newest.kind == "picture"
+        assert (await at.messenger.edit("vk:42", outcome.message, "picture", KEPT)) == Done(outcome.message, "video")
+
+
+@pytest.mark.parametrize("how", ["left out", "refused"])
+async def test_the_poster_stands_in_for_a_film_that_vk_does_not_show(how: str) -> None:
+    """It is private or deleted: the player sees the storyboard, in the one message, and so does the next player."""
+    async with bench() as at:
+        if how == "left out":
+            at.vk.files.hidden.add("video-1_2")
+        else:
+            at.vk.faults.order(Fault("messages.send", "error", 100))
+            assert await at.messenger.send("vk:42", KEPT, 7) == NotApplied(0.1)
+        outcome = await at.messenger.send("vk:42", KEPT, 7)
+        assert isinstance(outcome, Done)
+        assert (outcome.kind, at.vk.chat(42).newest.kind, len(at.vk.chat(42).theirs)) == ("picture", "picture", 1)
+        await at.messenger.send("vk:43", KEPT, 8)
+        assert (at.vk.chat(43).newest.kind, at.vk.chat(43).newest.edits) == ("picture", 0)
+
+
 async def test_a_slow_upload_is_waited_for_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """The screen is given back as not applied, and finds its picture when it is asked for again."""
 

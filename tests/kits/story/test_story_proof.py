@@ -48,7 +48,19 @@ nodes:
 LONG = "д" * 41
 
 # what is written instead of what; what is told
+CLIP = '    caption: {ru: "Темно.", en: "It is dark."}\n'
+FILM = CLIP + '    clip: {alt: {ru: "Тьма", en: "Darkness"}, poster: dark.png, films: {%s}}\n'
 MISTAKES = {
+    "long card": ('ru: "Жилец"', f'ru: "{LONG * 9}"', f"«{LONG * 9}» has 375 characters, at most 350; shorten about.ru"),
+    "film of an unknown messenger": (CLIP, FILM % "vkk: video-1_2", "hall: films of «vkk»; did you mean «vk»?"),
+    "file where VK keeps films": (CLIP, FILM % "vk: dark.mp4", "hall: «dark.mp4» is no video of VK; upload it to the community"),
+    "address where VK wants a name": (CLIP, FILM % "vk: https://vk.com/video-1_2", "is no video of VK; upload it to the community"),
+    "file where Telegram keeps films": (CLIP, FILM % "tg: dark.mp4", "hall: «dark.mp4» is no file id of Telegram; send the film"),
+    "kept film without a poster": (
+        CLIP,
+        (FILM % "vk: video-1_2").replace("poster: dark.png, ", ""),
+        "hall: «video-1_2» has no poster, which stands in where no film can be sent; add one",
+    ),
     "unknown start": ("start: door", "start: dor", "line 1 (start): start «dor» is no node; did you mean «door»?"),
     "unknown target": (
         "to: hall, effects: {calm: 1}",
