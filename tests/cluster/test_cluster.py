@@ -188,7 +188,7 @@ async def test_a_cluster_that_asks_for_a_password_is_let_in_with_it(cluster: Loc
     try:
         store = await RedisStore.connect(f"redis+cluster://:p%40ss%2F1@{place}")
         assert [await store.load(f"{number:013d}") for number in range(900, 920)] == [None] * 20
-        assert await store.all_parked() == ()
+        assert {parked.platform for parked in await store.all_parked()} <= {"telegram"}  # asks every node
         await store.aclose()
         with pytest.raises(StoreUnavailable, match=place):
             await RedisStore.connect(cluster.url)
