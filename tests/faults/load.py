@@ -37,6 +37,7 @@ class Load:
     bug: str = ""
     lease_s: float = 1.5
     patience_s: float = 12.0  # of a player
+    real: bool = False  # the workers play the real games
     budget: Budget = field(default_factory=lambda: Budget(0))
     people: list[Person] = field(default_factory=list)
 
@@ -47,7 +48,7 @@ class Load:
         """Start one more worker; `serving`: wait until it serves."""
         order = Order(
             self.crew.name(), self.redis, self.telegram.base_url, self.telegram.token, self.vk.base_url, self.vk.token,
-            self.vk.group, self.public, SECRET, self.durability, self.bug,
+            self.vk.group, self.public, SECRET, self.durability, self.bug, self.real,
         )  # fmt: skip
         member = self.crew.hire(order)
         if serving:
@@ -88,7 +89,7 @@ class Load:
 @contextlib.asynccontextmanager
 async def loaded(
     nursery: Nursery, redis: str, seed: int, *, workers: int = WORKERS, durability: Durability = "local", bug: str = "",
-    patience_s: float = 0.0,
+    patience_s: float = 0.0, real: bool = False,
 ) -> AsyncIterator[Load]:  # fmt: skip
     """Open both messengers, the road, and so many workers that serve.
 
@@ -102,6 +103,7 @@ async def loaded(
         async with road.open() as public, contextlib.AsyncExitStack() as stack:
             stack.enter_context(crew.open())
             load = Load(seed, redis, telegram, vk, crew, road, public, durability, bug, nursery.lease_s)
+            load.real = real
             load.patience_s = patience_s or 4 * nursery.lease_s + 6.0
             await load.hire(serving=True)
             for _ in range(workers - 1):

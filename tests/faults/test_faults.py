@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,17 +13,8 @@ from tests.faults.plan import TRIALS, Asked
 from tests.faults.torn import cut_anywhere, recorded
 from tests.faults.trials import Size, failed_over, killed
 
-LEASE_S = 1.5  # instead of 8: what a killed worker had begun is taken over sooner
 SEED = 20
 Counted = Callable[[str, object], None]
-
-
-@pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    """One process that has imported everything; the workers are forked from it."""
-    made = Nursery(LEASE_S)
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize(

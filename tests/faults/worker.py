@@ -36,6 +36,7 @@ class Order:
     secret: str
     durability: Literal["local", "replicated"] = "local"
     bug: str = ""  # planted before it begins
+    real: bool = False  # it plays the real games, not the one that counts
 
 
 def main() -> None:
@@ -93,6 +94,7 @@ async def serve(order: Order) -> None:
     from adapters.server import listen
     from adapters.telegram import deliver
     from adapters.wiring import open_house
+    from engine.runtime.catalogue import load_catalogue
     from tests.faults.bugs import BUGS
     from tests.faults.tally import shelf
 
@@ -100,7 +102,8 @@ async def serve(order: Order) -> None:
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     with BUGS[order.bug]() if order.bug else contextlib.nullcontext():
-        house = await open_house(order.redis, catalogue=shelf(), durability=order.durability)
+        catalogue = load_catalogue(("games",), installed=False) if order.real else shelf()
+        house = await open_house(order.redis, catalogue=catalogue, durability=order.durability)
         tell({"name": order.name, "at": await listen(house, "127.0.0.1", 0)})  # VK asks at once whether somebody is there
         await house.serve_telegram(order.telegram, order.telegram_token, order.public, order.secret)
         await house.serve_vk(order.vk, order.vk_token, order.group, order.public, order.secret)
