@@ -6,7 +6,10 @@ import struct
 import zlib
 from pathlib import Path
 
+import pytest
+
 from adapters.common.raster import Raster
+from engine.core.errors import AuthorError
 from engine.core.view import Picture
 
 PAPER = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60"><rect width="200" height="60" fill="#fff"/>{}</svg>'
@@ -46,10 +49,14 @@ def test_cyrillic_is_drawn_in_its_own_shapes() -> None:
 
 
 def test_what_cannot_be_drawn_is_no_picture() -> None:
-    """Broken SVG, an overlong one and a file outside the game's folder give None, and the game goes on with words."""
+    """Broken SVG, an overlong one and a file that is not there give None, and the game goes on with words.
+
+    A file outside the game's folder cannot even be named.
+    """
     raster = Raster({"toy": Path(__file__).parent})
     assert raster(Picture("нет", svg="<svg"), "toy") is None
     assert raster(Picture("нет", svg=PAPER.format("<g/>" * 200_000)), "toy") is None
-    assert raster(Picture("нет", file="../../README.md"), "toy") is None
+    with pytest.raises(AuthorError, match="not beside the game"):
+        Picture("нет", file="../../README.md")
     assert raster(Picture("нет", file="nothing.png"), "toy") is None
     assert raster(Picture("есть", file="test_raster.py"), "toy") == Path(__file__).read_bytes()

@@ -79,7 +79,7 @@ async def test_two_who_wait_are_paired(redis_url: str) -> None:
         await looks(boris)
         for player in (alice, boris):
             await player.wait(lambda seen: "Три темы" in seen.newest.text)
-        assert any("Соперник нашёлся" in message.text for message in boris.seen.theirs), boris.seen.transcript()
+        await boris.wait(lambda seen: any("Соперник нашёлся" in message.text for message in seen.theirs))
         titles = [sorted(b.label for b in p.seen.newest.buttons if b.label.startswith("✕")) for p in (alice, boris)]
         assert titles[0] == titles[1]
 
