@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from adapters.checking import faults
-from engine.runtime.catalogue import load_catalogue
+from engine.core.state import State
+from engine.runtime.catalogue import Catalogue, load_catalogue
 from engine.workshop.walk import walk
 
 TEXTS = """
@@ -24,20 +25,46 @@ over = Конец: {$right}
 """
 
 
-def test_the_game_in_the_readme_loads_and_walks(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The README's thirty lines are loaded by the catalogue and hold out a random walk in both languages."""
-    block = re.search(r"```python\n(.*?)```", (project / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert block is not None
-    folder = tmp_path / "readme_games" / "coin"
-    folder.mkdir(parents=True)
-    (folder.parent / "__init__.py").write_text("")
-    (folder / "__init__.py").write_text(block[1], encoding="utf-8")
-    for language in ("ru", "en"):
-        (folder / f"{language}.ftl").write_text(TEXTS, encoding="utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
+def block_after(words: str, text: str) -> str:
+    """Give the first block of code after these words."""
+    found = re.search(r"```\w*\n(.*?)```", text[text.index(words) :], re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def loaded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Catalogue:
+    """Load the games of a folder as the catalogue does, and forget their modules again."""
+    (folder / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(str(folder.parent))
     importlib.invalidate_caches()
-    catalogue = load_catalogue(("readme_games",), installed=False)
-    for name in [name for name in sys.modules if name.startswith("readme_games")]:
+    catalogue = load_catalogue((folder.name,), installed=False)
+    for name in [name for name in sys.modules if name.startswith(folder.name)]:
         monkeypatch.delitem(sys.modules, name)
     assert catalogue.broken == []
-    assert list(walk(catalogue.games["coin"], 200, 1, faults)) == []
+    return catalogue
+
+
+def test_the_game_in_the_readme_loads_and_walks(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The README's thirty lines are loaded by the catalogue and hold out a random walk in both languages."""
+    folder = tmp_path / "readme_games" / "coin"
+    folder.mkdir(parents=True)
+    text = (project / "README.md").read_text(encoding="utf-8")
+    (folder / "__init__.py").write_text(block_after("## A game in 30 lines", text), encoding="utf-8")
+    for language in ("ru", "en"):
+        (folder / f"{language}.ftl").write_text(TEXTS, encoding="utf-8")
+    assert list(walk(loaded(folder.parent, monkeypatch).games["coin"], 200, 1, faults)) == []
+
+
+def test_the_quiz_in_the_readme_is_one_file_and_three_lines(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the README shows is a whole game: it walks in both languages, and every state but the pause is met."""
+    folder = tmp_path / "readme_quizzes" / "steel"
+    folder.mkdir(parents=True)
+    text = (project / "README.md").read_text(encoding="utf-8")
+    code = block_after("`games/steel/__init__.py` is three lines", text)
+    assert len(code.splitlines()) == 3
+    (folder / "__init__.py").write_text(code, encoding="utf-8")
+    (folder / "steel.yaml").write_text(block_after("`games/steel/steel.yaml` beside it", text), encoding="utf-8")
+    game = loaded(folder.parent, monkeypatch).games["steel"]
+    seen: set[type[State]] = set()
+    assert list(walk(game, 200, 1, faults, seen)) == []
+    assert any(state.is_final for state in seen)
