@@ -14,9 +14,12 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from adapters.redact import Redacting, secrets_of
 from adapters.settings import Settings
+from engine.core.errors import AuthorError
+from engine.workshop.sow import Kind, sow
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Short games inside VK and Telegram chats."
@@ -51,6 +54,23 @@ def play(
     if messenger not in ("", "telegram", "vk"):
         raise typer.BadParameter(f"--as {messenger}: give telegram or vk")
     _go(_play(_settings(), game, messenger, seed, who))
+
+
+@app.command()
+def new(
+    name: str,
+    kind: Annotated[Kind, typer.Option(help="quiz and story are content alone; blank is a module of its own")] = "blank",
+    games: Annotated[Path, typer.Option(help="the package that the game is put into")] = Path("games"),
+) -> None:
+    """Begin a new game: a folder of files that run at once, to be written over."""
+    try:
+        written = sow(name, kind, games)
+    except AuthorError as wrong:
+        console.print(f"[red]✕[/] {escape(str(wrong))}", soft_wrap=True)
+        raise typer.Exit(1) from wrong
+    for file in written:
+        console.print(f"+ {file}", soft_wrap=True)
+    console.print(f"now: smena check {name}, smena play {name}")
 
 
 @app.command()

@@ -1,0 +1,34 @@
+"""A new game's folder: files that run and pass the checker at once, to be written over by the designer."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from engine.core.errors import AuthorError
+
+Kind = Literal["quiz", "story", "blank"]
+KINDS: tuple[Kind, ...] = ("quiz", "story", "blank")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+
+
+def sow(name: str, kind: Kind, games: Path) -> list[Path]:
+    """Write a new game's files into a folder of its own under `games`, and give their paths.
+
+    Raises AuthorError: the name is none, or the folder is there already; nothing is written then.
+    """
+    if not NAME.fullmatch(name):
+        raise AuthorError(f"new {name}: a name is 1 to 31 of a-z, 0-9 and _, and begins with a letter")
+    folder = games / name
+    if folder.exists():
+        raise AuthorError(f"new {name}: {folder} is there already; take another name, or remove it")
+    folder.mkdir(parents=True)
+    written = []
+    seed = files("engine.workshop").joinpath(f"seeds/{kind}.txt").read_text(encoding="utf-8").replace("NAME", name)
+    for part in seed.split("=== ")[1:]:
+        file, _, words = part.partition("\n")
+        (folder / file).write_text(words, encoding="utf-8")
+        written.append(folder / file)
+    return written
