@@ -6,11 +6,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from engine.core.compose import page_turned
 from engine.core.deadlines import IDLE_S
 from engine.core.errors import Refused
 from engine.core.house import HOUSE
+from engine.core.player import Live, shown
 from engine.core.session import Session
 from engine.core.token import read_token
 from engine.runtime.catalogue import Catalogue
@@ -29,7 +31,7 @@ from engine.runtime.ports import Answer, Ledger, Press
 from engine.runtime.routes import Routes
 from engine.runtime.seams import Chance, StoreClock
 from engine.runtime.sessions import Sessions
-from engine.store.contract import Conflict, Late, Parked, SessionStore, Stored, is_below
+from engine.store.contract import Conflict, Late, Parked, SessionStore, Stored, is_adopted, is_below
 from engine.store.errors import StoreUnavailable
 
 log = logging.getLogger("smena.host")
@@ -203,6 +205,7 @@ class Host:
             session = await self._sessions.read(sid, stored) if stored else None
             if stored is None or session is None:
                 return [self._refused(Refused.CLOSED, job.language) for job in jobs]
+            await self._focused(session, stored, jobs)
             done = self._played(session, jobs)
             if not (done.changed or _is_back(session, stored, jobs)):
                 if cached is not None and not (done.faults and await self._is_fresh(sid, stored)):
@@ -230,8 +233,7 @@ class Host:
         session = done.session
         heard = [(n, job) for job in jobs if (n := session.audience_of(job.chat)) is not None]
         reached = sorted({n for n, _ in heard if session.places})
-        adopt = [(n, job.message) for n, job in heard if job.kind == "press" and job.message]
-        change = commit_of(done, stored, self._chance.id(), reached, adopt, self._clock.now(), self._finished_s)
+        change = commit_of(done, stored, self._chance.id(), reached, _pressed(session, jobs), self._clock.now(), self._finished_s)
         reply = await self._store.commit(change, self._chance.id())
         self._clock.heard(reply.now)
         if isinstance(reply, Late | Conflict):
@@ -246,6 +248,16 @@ class Host:
         if done.outgoing:
             self.effects.start(sid)
         return True
+
+    async def _focused(self, session: Session, stored: Stored, jobs: Sequence[Job]) -> None:
+        """Let typed words go to the game whose message is adopted: the worker that sent it may have died before it could say so."""
+        for number, message in _pressed(session, jobs):
+            if number < len(stored.posts) and is_adopted(message, stored.posts[number]):
+                audience = session.audiences[number]
+                player = session.places[audience.seat].player if audience.seat >= 0 and not audience.successor else ""
+                if player:
+                    live = Live(audience.chat, message, session.sid)
+                    await self._players.change(player, partial(shown, live=live))
 
     async def _unchanged(self, sid: str, stored: Stored, session: Session, jobs: Sequence[Job], done: Fold) -> Sequence[Answer]:
         """Nothing to commit: turn pages, redraw what a refusal asks for, close a game whose deadline cannot be played."""
@@ -292,5 +304,10 @@ def _is_back(session: Session, stored: Stored, jobs: Sequence[Job]) -> bool:
 
 def _is_lost(session: Session, stored: Stored, jobs: Sequence[Job]) -> bool:
     """Tell whether a press comes from a message below the one we know, as after a failover: committed, so that it is adopted."""
-    pressed = [(session.audience_of(job.chat), job.message) for job in jobs if job.kind == "press" and job.message]
-    return any(n is not None and n < len(stored.posts) and is_below(message, stored.posts[n]) for n, message in pressed)
+    return any(n < len(stored.posts) and is_below(message, stored.posts[n]) for n, message in _pressed(session, jobs))
+
+
+def _pressed(session: Session, jobs: Sequence[Job]) -> list[tuple[int, str]]:
+    """List the messages under which something was pressed, each with its audience."""
+    found = [(session.audience_of(job.chat), job.message) for job in jobs if job.kind == "press" and job.message]
+    return [(number, message) for number, message in found if number is not None]

@@ -61,6 +61,12 @@ def is_below(message: str, post: Post) -> bool:
     return bool(post.message) and post.sending == post.sent and (len(message), message) > (len(post.message), post.message)
 
 
+def is_adopted(message: str, post: Post) -> bool:
+    """Tell whether a press on a message makes it the one that we know: a send under way has arrived, or it was forgotten."""
+    arrived = (not post.message and post.sending > 0) or (post.sending > post.sent and post.message != message)
+    return arrived or is_below(message, post)
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A session as it lies in the store."""
@@ -224,8 +230,7 @@ class SessionStore(Protocol):
         `unsettled` = now + 3 leases. Granting where wanted > sent sets `sending` = wanted; where a message was sent and
         none is known, a newer one is wanted first. `unsure` starts anew with each generation. A drawing that is not
         granted stays due at the end of the running lease; a granted one at the end of its own. Unreachable audiences are
-        not drawn. `adopt` counts where a send is under way and this is not the message before it, or no message is known, or
-        this one stands below the known one (`is_below`).
+        not drawn. `adopt` counts by `is_adopted`.
 
         A new moment clears `shown_at`, and puts `t:SID` at ARM_LATEST_S if it has a relative deadline (or at
         `at` + GRACE_S if earlier); the same moment leaves `shown_at` and arms by the new `after_s`. With neither deadline

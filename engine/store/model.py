@@ -45,7 +45,7 @@ from engine.store.contract import (
     Settled,
     Stored,
     StoredPlayer,
-    is_below,
+    is_adopted,
 )
 
 
@@ -359,8 +359,7 @@ class ModelStore:
             row.posts[number] = replace(row.posts[number], message="", digest=b"", unreachable=False)
         for number, message in change.adopt:
             post = row.posts[number]
-            arrived = (not post.message and post.sending > 0) or (post.sending > post.sent and post.message != message)
-            if arrived or is_below(message, post):
+            if is_adopted(message, post):
                 row.posts[number] = replace(post, message=message, sent=post.sending, digest=b"")
         for number in change.renew:
             row.posts[number] = replace(row.posts[number], wanted=row.posts[number].wanted + 1)

@@ -269,3 +269,13 @@ def trips_half_way(patch: pytest.MonkeyPatch) -> None:
         return answer
 
     patch.setattr(fold, "_play", kept)
+
+
+@bug
+def adopted_without_focus(patch: pytest.MonkeyPatch) -> None:
+    """The worker that sent a message dies before it can say so; the press that adopts it does not say it either."""
+
+    async def silent(host: Host, *rest: Any) -> None:
+        pass
+
+    patch.setattr(Host, "_focused", silent)

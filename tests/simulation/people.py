@@ -112,8 +112,10 @@ async def counts(person: Person, plays: int) -> None:
         person.results += 1
         person.leaves_behind(end)
         person.end = text_of(end)
-        if play + 1 < plays:
+        if play + 1 < plays and person.world.random.random() < 0.5:
             await person.tap(end, AGAIN, once_more=False)
+        elif play + 1 < plays:
+            await person.give(command="start", code="count")
 
 
 async def _counts_strictly(person: Person) -> Message:
