@@ -30,6 +30,7 @@ from engine.store.redis import Durability, RedisStore
 Webhook = Callable[[web.Request], Awaitable[web.Response]]
 BEGIN_S = 5.0  # a poll is waited for so long before the house says that it serves
 DRAIN_S = 10.0  # what was begun is finished within this time after a stop
+HEARD_S = 0.3  # who asks a worker to stop sends it nothing more; what lies in its sockets already is still answered
 
 
 @dataclass(slots=True)
@@ -85,6 +86,8 @@ class House:
     async def close(self) -> None:
         """Take no more in, finish what was begun, at most ten seconds; then let go of everything."""
         until = asyncio.get_running_loop().time() + DRAIN_S
+        if self.runners:
+            await asyncio.sleep(HEARD_S)
         for runner in self.runners:
             await runner.cleanup()
         for task in self.tasks:
