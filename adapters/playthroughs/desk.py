@@ -33,7 +33,7 @@ def record(
                 _play(takes, line)
             except NotThere as wrong:
                 console.print(str(wrong), style="yellow", markup=False)
-        for seat in [audience.seat for audience in takes.bench.session.audiences]:
+        for seat in takes.bench.seats:
             view = sight(takes.bench.screen_of(seat), messenger, folder)
             if shown.get(seat) != view:
                 console.print(RichText("\n".join([f"— {seat + 1} —" if seat else "—", *view])))

@@ -70,7 +70,7 @@ class Recorder:
     def _note(self, step: Step | None) -> None:
         bench, messenger = self.bench, self.title.messenger
         folder = self._folders[bench.game.name]
-        views = {audience.seat: sight(bench.screen_of(audience.seat), messenger, folder) for audience in bench.session.audiences}
+        views = {seat: sight(bench.screen_of(seat), messenger, folder) for seat in bench.seats}
         toast = told(bench.toast, messenger) if bench.toast and step and step.kind == "press" else ""
         self.scenes.append(Scene(step, toast, {seat: view for seat, view in views.items() if self._views.get(seat) != view}))
         self._views = views

@@ -92,6 +92,11 @@ class Bench:
         """What a seat was credited with last."""
         return self.results[-1]
 
+    @property
+    def seats(self) -> list[int]:
+        """The seats whose players look at this game."""
+        return [audience.seat for audience in self.session.audiences if not audience.successor]
+
     def screen_of(self, seat: int) -> Screen:
         """Show what a seat sees."""
         if seat not in self._screens:
@@ -184,15 +189,15 @@ class Bench:
         return str(self.game.texts.say(language, turned.toast.key, dict(turned.toast.arguments))) if turned.toast else ""
 
     def _follow(self, opening: Opening) -> None:
-        """Go on with the game that takes over the chat, if it is on the bench."""
-        if opening.game in self.games:
+        """Go on with the game that takes over the first seat's chat, if it is on the bench; who else leaves is seen no more."""
+        if opening.game in self.games and self.session.audiences[opening.audience].seat == 0:
             place = self.session.places[0]
             memory = place.kept or place.memory if opening.game == self.session.game else b""
             self._open(opening.game, opening.sid, Place(place.player, place.language, facts=place.facts, memory=memory))
 
     def _shown(self) -> None:
         self._screens = {}
-        for seat in (audience.seat for audience in self.session.audiences):
+        for seat in self.seats:
             self.check(self.screen_of(seat))
         if not self.session.shown_at:
             self.session = replace(self.session, shown_at=self.now)
