@@ -11,7 +11,7 @@ from engine.kits.story.run import Run
 
 SIDE = 1080
 BOX_H = 60
-MARGIN_TOP, MARGIN_BOTTOM = 50, 40
+MARGIN_TOP, MARGIN_BOTTOM, MARGIN = 50, 40, 20
 LINE_MOST = 13  # characters of one line in a box
 
 
@@ -40,7 +40,7 @@ def map_of(story: Story, seen: Collection[str], path: Sequence[str], language: s
     rows = layers_of(story)
     step = (SIDE - MARGIN_TOP - MARGIN_BOTTOM - BOX_H) / max(1, len(rows) - 1)
     place = {
-        id: (SIDE * (2 * column + 1) / (2 * len(row)), MARGIN_TOP + BOX_H / 2 + line * step)
+        id: (MARGIN + (SIDE - 2 * MARGIN) * (2 * column + 1) / (2 * len(row)), MARGIN_TOP + BOX_H / 2 + line * step)
         for line, row in enumerate(rows)
         for column, id in enumerate(row)
     }
@@ -50,7 +50,7 @@ def map_of(story: Story, seen: Collection[str], path: Sequence[str], language: s
             for to in story.nodes[id].targets if id in seen else ():
                 if ((id, to) in taken) is thick:
                     _edge(sheet, place[id], place[to], thick, step)
-    width = min(260.0, SIDE / max(map(len, rows)) - 14)
+    width = min(260.0, (SIDE - 2 * MARGIN) / max(map(len, rows)) - 14)
     for id, (x, y) in place.items():
         _box(sheet, x, y, width, story, id, id in seen, language)
     _episode_marks(sheet, story, rows, step)
@@ -96,7 +96,7 @@ def _box(sheet: Sheet, x: float, y: float, width: float, story: Story, id: str, 
         sheet.words(x, y + 12, "?", size=34, fill=QUIET, anchor="middle")
         return
     lines = _lines(node.title[language], LINE_MOST)
-    size = min(24.0 if len(lines) == 1 else 20.0, 1.75 * width / max(map(len, lines)))
+    size = min(24.0 if len(lines) == 1 else 20.0, 1.6 * width / max(map(len, lines)))
     colour = GREEN if node.ending else INK
     sheet.rect(x - width / 2, y - BOX_H / 2, width, BOX_H, fill=colour, round=14)
     for number, line in enumerate(lines):
