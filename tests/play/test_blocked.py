@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from engine.runtime.players import profile_of
 from tests.play.both import MESSENGERS, Both, both, until
 
 QUIET_S = 0.5  # twice the sweeper's tick: what was to be sent would have been
@@ -25,7 +26,7 @@ async def test_who_has_blocked_the_bot_is_written_to_no_more(redis_url: str, mes
         await alice.start("watch")
         await alice.wait(lambda seen: seen.newest.text == "Круг 0")
         alice.block()
-        await asyncio.sleep(QUIET_S)
+        await noted(here, alice.id, messenger)
         before = sent(here, messenger)
         await fires(here, alice.id, messenger)
         await asyncio.sleep(QUIET_S)
@@ -53,6 +54,18 @@ async def test_a_block_that_was_not_told_costs_one_call(redis_url: str, messenge
         await fires(here, alice.id, messenger)
         await asyncio.sleep(QUIET_S)
         assert sent(here, messenger) == before + 1
+
+
+async def noted(here: Both, player: int, messenger: str) -> None:
+    """Wait until the engine knows that he has blocked the bot."""
+    identity = f"{'tg' if messenger == 'telegram' else 'vk'}:{player}"
+    async with asyncio.timeout(10):
+        while True:
+            known = await here.house.host.people.players.load(profile_of(identity))
+            stored = await here.house.store.load(known.focus(identity)) if known else None
+            if stored and stored.posts[0].unreachable:
+                return
+            await asyncio.sleep(0.02)
 
 
 async def fires(here: Both, player: int, messenger: str) -> None:

@@ -78,7 +78,7 @@ async def test_a_press_in_the_grace_wins(redis_url: str) -> None:
         live = alice.seen.newest
         for task in house.tasks[:1]:
             task.cancel()  # no sweeper: the press itself must bring the deadline in
-        clock.ahead += 20.7
+        clock.ahead += 20.1
         await house.store.now()
         await alice.press(0)
         await alice.wait(lambda seen: seen.newest.buttons[0].label == "Дальше")

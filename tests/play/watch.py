@@ -36,7 +36,7 @@ class Watch(State):
         """Count, and begin the round anew."""
         return self.to(Watch, count=self.count + 1)
 
-    @after(seconds=1)
+    @after(seconds=3)
     def end(self, play: Play) -> Over:
         """Time is up."""
         return Over(count=self.count)
