@@ -19,7 +19,7 @@ class Live:
     """A message of ours that stands in a chat, newest last."""
 
     chat: str
-    message: str
+    message: str  # "" = it is on its way
     sid: str
 
 
@@ -119,8 +119,11 @@ def forgot(player: Player, sid: str) -> Player:
 
 
 def shown(player: Player, live: Live) -> Player:
-    """Note a message that was sent: it has the focus of its chat now."""
-    others = tuple(known for known in player.live if not (known.chat == live.chat and known.message == live.message))
+    """Note a message that was sent, or is about to be: it has the focus of its chat now."""
+    gone = ((live.chat, live.message), (live.chat, ""))
+    others = tuple(
+        known for known in player.live if (known.chat, known.message) not in gone or (not known.message and known.sid != live.sid)
+    )
     here = tuple(known for known in others if known.chat == live.chat)
     oldest = here[: max(0, len(here) + 1 - LIVE_KEPT)]
     return replace(player, live=(*(known for known in others if known not in oldest), live))

@@ -140,12 +140,15 @@ class Entry:
         return session
 
     async def _listed(self, pid: str, sid: str, chat: str, adopted: str) -> tuple[Player | None, tuple[str, ...]]:
-        """Put a new session on its player's list; a message that it takes over has his focus. Answers who had to go."""
+        """Put a new session on its player's list: it has his focus at once, for a worker may die before it can say what it sent.
+
+        Answers who had to go.
+        """
         gone: list[tuple[str, ...]] = [()]
 
         def step(player: Player) -> Player:
-            player, gone[0] = opened(player, sid) if chat else (player, ())
-            return shown(player, Live(chat, adopted, sid)) if adopted and chat else player
+            listed, gone[0] = opened(player, sid) if chat else (player, ())
+            return shown(listed, Live(chat, adopted, sid)) if chat and (adopted or listed is not player) else listed
 
         return await self._players.change(pid, step), gone[0]
 

@@ -6,13 +6,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from engine.core.compose import page_turned
 from engine.core.deadlines import IDLE_S
 from engine.core.errors import Refused
 from engine.core.house import HOUSE
-from engine.core.player import Live, shown
 from engine.core.session import Session
 from engine.core.token import read_token
 from engine.runtime.catalogue import Catalogue
@@ -31,7 +29,7 @@ from engine.runtime.ports import Answer, Ledger, Press
 from engine.runtime.routes import Routes
 from engine.runtime.seams import Chance, StoreClock
 from engine.runtime.sessions import Sessions
-from engine.store.contract import Conflict, Late, Parked, SessionStore, Stored, is_adopted, is_below
+from engine.store.contract import Conflict, Late, Parked, SessionStore, Stored, is_below
 from engine.store.errors import StoreUnavailable
 
 log = logging.getLogger("smena.host")
@@ -205,7 +203,6 @@ class Host:
             session = await self._sessions.read(sid, stored) if stored else None
             if stored is None or session is None:
                 return [self._refused(Refused.CLOSED, job.language) for job in jobs]
-            await self._focused(session, stored, jobs)
             done = self._played(session, jobs)
             if not (done.changed or _is_back(session, stored, jobs)):
                 if cached is not None and not (done.faults and await self._is_fresh(sid, stored)):
@@ -248,16 +245,6 @@ class Host:
         if done.outgoing:
             self.effects.start(sid)
         return True
-
-    async def _focused(self, session: Session, stored: Stored, jobs: Sequence[Job]) -> None:
-        """Let typed words go to the game whose message is adopted: the worker that sent it may have died before it could say so."""
-        for number, message in _pressed(session, jobs):
-            if number < len(stored.posts) and is_adopted(message, stored.posts[number]):
-                audience = session.audiences[number]
-                player = session.places[audience.seat].player if audience.seat >= 0 and not audience.successor else ""
-                if player:
-                    live = Live(audience.chat, message, session.sid)
-                    await self._players.change(player, partial(shown, live=live))
 
     async def _unchanged(self, sid: str, stored: Stored, session: Session, jobs: Sequence[Job], done: Fold) -> Sequence[Answer]:
         """Nothing to commit: turn pages, redraw what a refusal asks for, close a game whose deadline cannot be played."""

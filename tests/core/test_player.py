@@ -61,3 +61,14 @@ def test_messages_of_each_chat_are_remembered_apart() -> None:
         player = shown(player, Live("tg:1", str(number), "s1"))
     assert player.focus("vk:2") == "s2"
     assert len(player.live) == LIVE_KEPT + 1
+
+
+def test_a_message_on_its_way_has_the_focus_already() -> None:
+    """A game that was opened takes typed words before its message is known to stand there; then that message alone is kept."""
+    old = shown(ONE, Live("tg:1", "7", "s1"))
+    opened = shown(old, Live("tg:1", "", "s2"))
+    assert opened.focus("tg:1") == "s2"
+    assert opened.focus("tg:1", "7") == "s1"
+    sent = shown(opened, Live("tg:1", "9", "s2"))
+    assert [live.message for live in sent.live if live.chat == "tg:1"] == ["7", "9"]
+    assert [live.sid for live in shown(opened, Live("tg:1", "8", "s1")).live if live.chat == "tg:1"] == ["s1", "s2", "s1"]

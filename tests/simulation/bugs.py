@@ -14,9 +14,9 @@ import pytest
 from engine.core import deadlines, offered, opening, step, untokened
 from engine.core import turn as turns
 from engine.core.inputs import Input, Result, Turned
-from engine.core.player import Player, credited
+from engine.core.player import Player, credited, shown
 from engine.core.session import Session
-from engine.runtime import delivery, effects, fold, routes
+from engine.runtime import delivery, effects, entry, fold, routes
 from engine.runtime.entry import Entry
 from engine.runtime.host import Host
 from engine.runtime.job import Job
@@ -272,10 +272,6 @@ def trips_half_way(patch: pytest.MonkeyPatch) -> None:
 
 
 @bug
-def adopted_without_focus(patch: pytest.MonkeyPatch) -> None:
-    """The worker that sent a message dies before it can say so; the press that adopts it does not say it either."""
-
-    async def silent(host: Host, *rest: Any) -> None:
-        pass
-
-    patch.setattr(Host, "_focused", silent)
+def focus_only_when_sent(patch: pytest.MonkeyPatch) -> None:
+    """A game has the focus of typed words once its message was sent: the worker may die before it says so (MECHANICS 23)."""
+    patch.setattr(entry, "shown", lambda player, live: shown(player, live) if live.message else player)

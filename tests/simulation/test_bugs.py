@@ -12,11 +12,11 @@ from tests.simulation.run import Broken, play
 WORLDS_MOST = 120
 SEEN_AT = {  # where each was seen when it was planted last: looked at first, for the sake of time
     "a-new-nonce-each-time": 7,
-    "adopted-without-focus": 24,
     "acknowledged-before-the-commit": 2,
     "deadline-of-another-moment": 16,
     "effect-without-id": 11,
     "equal-screens-skipped-while-unsettled": 7,
+    "focus-only-when-sent": 24,
     "late-words-in-the-next-game": 7,
     "naive-sender": 27,
     "no-late-redraw": 9,
