@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import fluent_number
 from fluent.syntax import FluentParser, ast, visitor
 
 from engine.core.errors import AuthorError
@@ -35,7 +36,7 @@ class Texts:
         self.keys = frozenset(key for shape in shapes.values() for key in shape)
 
     def say(self, language: str, key: str, arguments: Mapping[str, str | int | float]) -> Text:
-        """Format one text. Words among the arguments are taken literally, never as markup.
+        """Format one text. Words among the arguments are taken literally, never as markup; numbers have no commas: 1000.
 
         Raises AuthorError: there is no such key, an argument is missing, or the markup is wrong.
         """
@@ -45,7 +46,7 @@ class Texts:
         message = bundle.get_message(key)
         if message.value is None:
             raise AuthorError(f"{self.name}, {language}.ftl: text «{key}» is empty")
-        safe = {name: escape(value) if isinstance(value, str) else value for name, value in arguments.items()}
+        safe = {name: _safe(value) for name, value in arguments.items()}
         formatted, wrong = bundle.format_pattern(message.value, safe)
         if wrong:
             raise AuthorError(f"{self.name}, {language}.ftl, text «{key}»: {wrong[0]}; arguments given: {sorted(safe)}")
@@ -57,6 +58,11 @@ class Texts:
     def has(self, key: str) -> bool:
         """Tell whether the text exists."""
         return key in self.keys
+
+
+def _safe(value: str | int | float) -> object:
+    """Make an argument safe; thousands stand together, as the words around them have «of 1000» (`NUMBER` can part them)."""
+    return escape(value) if isinstance(value, str) else fluent_number(value, useGrouping=False)
 
 
 def _shape(name: str, language: str, source: str) -> dict[str, frozenset[str]]:

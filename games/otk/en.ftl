@@ -78,8 +78,8 @@ was-shift = The setting has slipped: all points keep together, but away from the
 was-drift = The tool is wearing out: each part is a little further off, the points climb or fall.
 was-spread = The workpiece is loosely held: the points jump to both sides.
 result = <b>The batch is closed.</b> {$right} of {$of} right, { $points ->
-        [one] {NUMBER($points, useGrouping: 0)} point
-       *[other] {NUMBER($points, useGrouping: 0)} points
+        [one] {$points} point
+       *[other] {$points} points
     } of 1000.
 stars = {$stars} { $count ->
         [0] no stars: next time.
@@ -105,7 +105,7 @@ block = 0 = {$size} mm
 go = GO
 no-go = NO-GO
 chart = Control chart, mm
-card-points = points: {NUMBER($points, useGrouping: 0)}
+card-points = points: {$points}
 sum-caliper = {$main} + {$line} × 0.1 = {$size} mm
 sum-micrometer = {$sleeve} + {$line} × 0.01 = {$size} mm
 sum-dial = {$block} {$sign} {$lines} × 0.01 = {$size} mm
@@ -129,6 +129,6 @@ alt-plug = Plug gauge. The GO side { $go ->
        *[False] stands on the edge and does not enter
     }.
 alt-chart = Control chart. Limits of the tolerance {$least} and {$most} mm. Sizes in their order, mm: {$sizes}.
-alt-card = Card of quality control: {$right} of {$of} right, points {NUMBER($points, useGrouping: 0)}, stars {$stars} of 3.
+alt-card = Card of quality control: {$right} of {$of} right, points {$points}, stars {$stars} of 3.
 group = <b>Quality control</b>: one reads the instrument, so we play in private messages.
 to-private = To the instrument

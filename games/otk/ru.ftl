@@ -83,9 +83,9 @@ was-shift = Сбилась настройка: все точки держатс�
 was-drift = Изнашивается резец: каждая деталь чуть дальше прежней, точки идут наклонно.
 was-spread = Плохо закреплена заготовка: точки скачут в обе стороны.
 result = <b>Партия закрыта.</b> Верно {$right} из {$of}, { $points ->
-        [one] {NUMBER($points, useGrouping: 0)} очко
-        [few] {NUMBER($points, useGrouping: 0)} очка
-       *[many] {NUMBER($points, useGrouping: 0)} очков
+        [one] {$points} очко
+        [few] {$points} очка
+       *[many] {$points} очков
     } из 1000.
 stars = {$stars} { $count ->
         [0] без звёзд: в другой раз получится.
@@ -112,7 +112,7 @@ block = 0 = {$size} мм
 go = ПР
 no-go = НЕ
 chart = Контрольный график, мм
-card-points = очки: {NUMBER($points, useGrouping: 0)}
+card-points = очки: {$points}
 sum-caliper = {$main} + {$line} × 0,1 = {$size} мм
 sum-micrometer = {$sleeve} + {$line} × 0,01 = {$size} мм
 sum-dial = {$block} {$sign} {$lines} × 0,01 = {$size} мм
@@ -136,6 +136,6 @@ alt-plug = Калибр-пробка. Сторона ПР { $go ->
        *[False] стоит на краю и не входит
     }.
 alt-chart = Контрольный график. Границы допуска {$least} и {$most} мм. Размеры по порядку, мм: {$sizes}.
-alt-card = Открытка ОТК: верно {$right} из {$of}, очки {NUMBER($points, useGrouping: 0)}, звёзды {$stars} из 3.
+alt-card = Открытка ОТК: верно {$right} из {$of}, очки {$points}, звёзды {$stars} из 3.
 group = <b>ОТК</b>: прибор читает один, поэтому играем в личных сообщениях.
 to-private = К прибору
