@@ -24,6 +24,8 @@ def read_content(file: Path, model: type[BaseModel]) -> BaseModel:
     root: yaml.Node | None = None
     try:
         root = loader.get_single_node()
+        if root is not None:
+            _check_keys(file.name, root)
         return model.model_validate(loader.construct_document(root) if root else None)
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else "?"
@@ -32,6 +34,27 @@ def read_content(file: Path, model: type[BaseModel]) -> BaseModel:
         raise AuthorError("\n".join(_told(file.name, root, error["loc"], error["msg"]) for error in wrong.errors())) from wrong
     finally:
         loader.dispose()
+
+
+def _check_keys(file: str, root: yaml.Node) -> None:
+    """See that no key stands twice in one place: YAML would keep the last and lose the others without a word."""
+    left = [root]
+    while left:
+        node = left.pop()
+        if isinstance(node, yaml.SequenceNode):
+            left += node.value
+        elif isinstance(node, yaml.MappingNode):
+            lines: dict[str, int] = {}
+            for key, value in node.value:
+                line = key.start_mark.line + 1
+                if not isinstance(key, yaml.ScalarNode):
+                    continue  # the model refuses it
+                if key.value in lines:
+                    raise AuthorError(
+                        f"{file}, line {line}: the key «{key.value}» stands in line {lines[key.value]} already; rename or drop one"
+                    )
+                lines[key.value] = line
+                left.append(value)
 
 
 def _told(file: str, root: yaml.Node | None, place: tuple[int | str, ...], message: str) -> str:
