@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group pyproject.toml:build pyproject.toml
 
-.PHONY: setup run test faults lint lock docs clips clean
+.PHONY: setup run test faults presses lint lock docs clips clean
 
 setup: .venv/ready
 
@@ -31,6 +31,10 @@ test: lint
 # Kills workers, Redis and primaries under ten thousand presses, cuts a thousand files; says how to play the same again.
 faults: setup
 	@$(BIN)/python -m tests.faults $(FAULTS)
+
+# Walks all games by a hundred thousand random presses and more (some minutes); SEED=2 walks elsewhere.
+presses: setup
+	@$(BIN)/smena check --presses 8400 --seed $(or $(SEED),1)
 
 # Makes both locks anew, versions and hashes only: what runs (also in the image), and the same with the tools.
 lock: setup

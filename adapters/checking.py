@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.progress import Progress
 
+from adapters.playthroughs.sight import MESSENGERS, as_message
+from adapters.sandbox.telegram_rules import Refusal
+from adapters.sandbox.vk_errors import VkError
 from adapters.telegram.render import faults as telegram_faults
 from adapters.vk.render import faults as vk_faults
 from engine.core.screen import Screen
@@ -18,6 +21,17 @@ from engine.workshop.walk import walk
 def faults(screen: Screen) -> list[str]:
     """Tell what either messenger would refuse."""
     return [f"Telegram: {fault}" for fault in telegram_faults(screen)] + [f"VK: {fault}" for fault in vk_faults(screen)]
+
+
+def refusals(screen: Screen) -> list[str]:
+    """Tell what either messenger would refuse, by our own rules and by those of its sandbox."""
+    found = faults(screen)
+    for messenger in MESSENGERS:
+        try:
+            as_message(screen, messenger)
+        except (Refusal, VkError) as no:
+            found.append(f"{messenger}'s sandbox: {no}")
+    return found
 
 
 def check_games(names: Sequence[str], packages: Sequence[str], presses: int, seed: int, console: Console) -> bool:
@@ -35,7 +49,7 @@ def check_games(names: Sequence[str], packages: Sequence[str], presses: int, see
         task = progress.add_task("walking", total=len(chosen))
         for game in chosen:
             seen: set[type[State]] = set()
-            findings = list(walk(game, presses, seed, faults, seen))
+            findings = list(walk(game, presses, seed, refusals, seen))
             for finding in findings:
                 console.print(f"✕ {game.name}, {finding.state}, {finding.language}: {finding.what}")
                 console.print(f"    {' → '.join(finding.path[-12:]) or 'at the beginning'}")

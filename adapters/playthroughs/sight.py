@@ -38,8 +38,13 @@ def sight(screen: Screen, messenger: Messenger, folder: Path) -> list[str]:
 
     Raises Refusal (Telegram) or VkError: the messenger would refuse it.
     """
-    message = _in_telegram(screen) if messenger == "telegram" else _in_vk(screen)
+    message = as_message(screen, messenger)
     return lines(message, _pictured(screen, message.kind, folder))
+
+
+def as_message(screen: Screen, messenger: Messenger) -> SeenMessage:
+    """Make of a screen the message that this messenger shows. Raises as `sight`."""
+    return _in_telegram(screen) if messenger == "telegram" else _in_vk(screen)
 
 
 def lines(message: SeenMessage, pictured: str = "") -> list[str]:
