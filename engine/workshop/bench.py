@@ -47,7 +47,7 @@ class Bench:
         self.games, self.now = games, now
         self.session: Session  # after the newest input
         self._seeds, self._secret, self._count = seeds, secret, 0
-        self._screens: dict[int, Screen] = {}  # by seat, since the newest input
+        self._screens: dict[int, tuple[Session, Screen]] = {}  # by seat: what was drawn last, and of which session
         self.turned = Turned(
             self._open(name, made_id("bench"), Place("player1", language, facts=facts, memory=memory)), changed=False
         )
@@ -99,9 +99,11 @@ class Bench:
 
     def screen_of(self, seat: int) -> Screen:
         """Show what a seat sees."""
-        if seat not in self._screens:
-            self._screens[seat] = compose(self.game, self.session, self._audience(seat))
-        return self._screens[seat]
+        session, screen = self._screens.get(seat, (None, None))
+        if screen is None or session is not self.session:
+            screen = compose(self.game, self.session, self._audience(seat))
+            self._screens[seat] = (self.session, screen)
+        return screen
 
     def offers(self, seat: int = 0) -> dict[bytes, Offer]:
         """List what a seat may press now, by act."""
@@ -196,7 +198,6 @@ class Bench:
             self._open(opening.game, opening.sid, Place(place.player, place.language, facts=place.facts, memory=memory))
 
     def _shown(self) -> None:
-        self._screens = {}
         for seat in self.seats:
             self.check(self.screen_of(seat))
         if not self.session.shown_at:

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from adapters.checking import faults
-from engine.core.compose import compose, offers
+from engine.core.compose import compose
 from engine.core.deadlines import deadlines
 from engine.core.game import Game
-from engine.core.inputs import Input, Result, Turned
-from engine.core.opening import open_session
-from engine.core.session import Audience, Place, Session
-from engine.core.state import State, freeze, thaw
-from engine.core.text import utf16_length
+from engine.core.inputs import Input
+from engine.core.screen import Screen
+from engine.core.session import Audience
+from engine.core.state import State, thaw
 from engine.core.turn import turn
 from engine.runtime.catalogue import bind
 from engine.workshop.walk import walk
@@ -23,11 +22,7 @@ from games import furnace
 from games.furnace.heat import Hit, reading
 from games.furnace.plant import Plant
 from games.furnace.score import in_band, scored
-
-BEGAN = 1_790_000_000.0  # 21 September 2026
-SECRET = b"s" * 32
-TEXT_MOST = 600  # of one message
-LANGUAGES = ("ru", "en")
+from tests.walks import LANGUAGES, SECRET, Watch
 
 
 @pytest.fixture(scope="module")
@@ -37,33 +32,13 @@ def game() -> Game:
     return furnace.game
 
 
-class Watch:
-    """A player at the pure turn: presses by label, types, lets deadlines pass, and checks every screen on the way."""
-
-    def __init__(self, game: Game, language: str = "ru", memory: bytes = b"", seed: int = 1) -> None:
-        places = (Place("p", language, memory=memory),)
-        self.game, self.language, self.now = game, language, BEGAN
-        self.session: Session = open_session(game, "a" * 13, bytes([seed] * 16), BEGAN, places, (Audience("tg:1", 0),), SECRET)
-        self.turned = Turned(self.session, changed=False)
-        self._number = 0
-        self._show()
-
-    @property
-    def labels(self) -> list[str]:
-        return [key.label for key in self.screen.keys()]
-
-    @property
-    def text(self) -> str:
-        return str(self.screen.text)
+class Heating(Watch):
+    """A player at the furnace."""
 
     @property
     def plant(self) -> Plant:
         assert isinstance(self.game.lore, Plant)
         return self.game.lore
-
-    @property
-    def state(self) -> State:
-        return self.session.state
 
     @property
     def step(self) -> furnace.Step:
@@ -75,32 +50,8 @@ class Watch:
         assert isinstance(self.state, furnace.Result)
         return self.state
 
-    @property
-    def result(self) -> Result:
-        return next(effect for _, effect in self.turned.outgoing if isinstance(effect, Result))
-
-    @property
-    def toast(self) -> str:
-        assert self.turned.toast is not None
-        return str(self.game.texts.say(self.language, self.turned.toast.key, dict(self.turned.toast.arguments)))
-
-    def say(self, key: str, **arguments: str | int) -> str:
-        return str(self.game.texts.say(self.language, key, arguments))
-
-    def press(self, label: str) -> None:
-        offered = offers(self.game, self.session, self.session.audiences[0])
-        found = [act for act, offer in offered.items() if offer.label == label]
-        assert len(found) == 1, f"«{label}» is not among {self.labels}"
-        self._play(Input("press", self.now + 3, self._delivery(), "p", 0, self.session.moment, found[0]))
-
     def power(self, power: int) -> None:
         self.press(next(label for label in self.labels if label.removeprefix("● ").startswith(f"{power} ·")))
-
-    def type(self, words: str) -> None:
-        self._play(Input("words", self.now + 3, self._delivery(), "p", 0, words=words))
-
-    def wait(self) -> None:
-        self._play(Input("deadline", deadlines(self.session)[0].at + 0.1))
 
     def begin(self, level: int = 1) -> None:
         self.press(self.say(f"level-{level}"))
@@ -121,33 +72,16 @@ class Watch:
         assert isinstance(self.state, furnace.Alarm)
         self.press(self.plant.alarm(self.state.question).options()[place][self.language])
 
-    def _delivery(self) -> bytes:
-        self._number += 1
-        return self._number.to_bytes(5, "big")
-
-    def _play(self, given: Input) -> None:
-        self.turned = turn(self.game, self.session, given, SECRET)
-        assert self.turned.changed
-        self.session, self.now = self.turned.session, given.now
-        self._show()
-
-    def _show(self) -> None:
-        self.screen = screen = compose(self.game, self.session, 0)
-        assert faults(screen) == []
-        assert utf16_length(str(screen.text)) <= TEXT_MOST, (utf16_length(str(screen.text)), str(screen.text))
-        assert all(len(key.label) <= 40 for key in screen.keys())
-        assert not any(mark in str(screen.text) for mark in ("<b>", "</b>", "{", "}"))
+    def check(self, screen: Screen) -> None:
+        super().check(screen)
         assert (screen.picture is None) == isinstance(self.state, furnace.Brief)
-        assert thaw(type(self.state), freeze(self.state)) == self.state
-        if not self.session.shown_at:
-            self.session = replace(self.session, shown_at=self.now)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_a_heat_is_held_to_the_end(game: Game, language: str, level: int) -> None:
     """Fifteen presses with small steps: three stars, a strip of fifteen signs, points as the formula has them, a profession."""
-    watch = Watch(game, language, seed=level)
+    watch = Heating(game, language, seed=level)
     watch.begin(level)
     for number in range(1, 16):
         assert watch.text.startswith(watch.say("head", step=number, of=15))
@@ -166,7 +100,7 @@ def test_a_heat_is_held_to_the_end(game: Game, language: str, level: int) -> Non
 
 def test_every_press_is_answered_by_the_reading(game: Game) -> None:
     """The toast says the same degrees and the same sign as the screen that follows."""
-    watch = Watch(game)
+    watch = Heating(game)
     watch.begin()
     for power in (5, 5, 0, 3):
         watch.power(power)
@@ -178,14 +112,14 @@ def test_every_press_is_answered_by_the_reading(game: Game) -> None:
 
 def test_silence_keeps_the_power(game: Game) -> None:
     """Ten seconds without a press make the step at the power that stands; the screen says so, and nobody is told aloud."""
-    watch = Watch(game)
+    watch = Heating(game)
     watch.begin()
     watch.power(4)
     due = deadlines(watch.session)[0]
     assert due.at == watch.session.shown_at + 10
     watch.wait()
     assert list(watch.step.heat.powers) == [4, 4]
-    assert watch.turned.toast is None
+    assert watch.toast == ""
     assert watch.say("silence", power=4) in watch.text
     watch.power(2)
     assert watch.say("silence", power=2) not in watch.text
@@ -193,7 +127,7 @@ def test_silence_keeps_the_power(game: Game) -> None:
 
 def test_silence_from_the_first_step_comes_to_its_end(game: Game) -> None:
     """Who says nothing at all is at the result after fifteen deadlines, with no star and no points."""
-    watch = Watch(game, "en")
+    watch = Heating(game, "en")
     watch.begin(3)
     for _ in range(15):
         watch.wait()
@@ -203,7 +137,7 @@ def test_silence_from_the_first_step_comes_to_its_end(game: Game) -> None:
 
 def test_a_deadline_that_came_too_early_changes_nothing(game: Game) -> None:
     """A clock that fires before its time is sent away."""
-    watch = Watch(game)
+    watch = Heating(game)
     watch.begin()
     early = turn(game, watch.session, Input("deadline", deadlines(watch.session)[0].at - 0.5), SECRET)
     assert not early.changed
@@ -211,7 +145,7 @@ def test_a_deadline_that_came_too_early_changes_nothing(game: Game) -> None:
 
 def test_typed_figures_are_powers_and_not_places(game: Game) -> None:
     """«3» typed is power 3, not the third button; other words are answered and cost nothing."""
-    watch = Watch(game)
+    watch = Heating(game)
     watch.begin()
     watch.type("3")
     assert list(watch.step.heat.powers) == [3]
@@ -227,7 +161,7 @@ def test_typed_figures_are_powers_and_not_places(game: Game) -> None:
 
 def test_the_present_power_is_marked_by_a_sign(game: Game) -> None:
     """One of six buttons carries the dot, and the colour where a messenger has one: never another button."""
-    watch = Watch(game)
+    watch = Heating(game)
     watch.begin()
     for power in range(6):
         assert len([label for label in watch.labels if label[-1] == "°"]) == 6
@@ -243,7 +177,7 @@ def test_the_present_power_is_marked_by_a_sign(game: Game) -> None:
 @pytest.mark.parametrize(("level", "times"), [(1, 4), (2, 2), (3, 0)])
 def test_the_screen_announces_what_the_level_allows(game: Game, language: str, level: int, times: int) -> None:
     """Each announced disturbance stands on two screens before it comes, and every one is told afterwards, on every level."""
-    watch = Watch(game, language)
+    watch = Heating(game, language)
     watch.begin(level)
     ahead = done = 0
     while isinstance(watch.state, furnace.Step):
@@ -257,7 +191,7 @@ def test_the_screen_announces_what_the_level_allows(game: Game, language: str, l
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_an_alarm_answered_well_costs_two_steps(game: Game, language: str, seed: int) -> None:
     """Above 950 °C the question comes; the emergency stop takes two steps, says why, and the heat goes on to its end."""
-    watch = Watch(game, language, seed=seed)
+    watch = Heating(game, language, seed=seed)
     watch.begin(3)
     alarm = watch.overheat()
     assert alarm.heat.load > 950
@@ -276,7 +210,7 @@ def test_an_alarm_answered_well_costs_two_steps(game: Game, language: str, seed:
 @pytest.mark.parametrize("wrong", [1, 2, None])
 def test_an_alarm_answered_badly_ends_the_heat(game: Game, language: str, wrong: int | None) -> None:
     """A wrong answer, or none, ends the heat with what was held so far, and says what would have been right to do."""
-    watch = Watch(game, language)
+    watch = Heating(game, language)
     watch.begin()
     alarm = watch.overheat()
     assert deadlines(watch.session)[0].at == watch.session.shown_at + 20
@@ -291,7 +225,7 @@ def test_every_question_is_asked_and_its_answers_change_places(game: Game) -> No
     """Over some heats all alarms come, and the right answer stands at each of the three places."""
     asked, places = set(), set()
     for seed in range(1, 30):
-        watch = Watch(game, seed=seed)
+        watch = Heating(game, seed=seed)
         watch.begin(3)
         alarm = watch.overheat()
         asked.add(alarm.question)
@@ -303,7 +237,7 @@ def test_every_question_is_asked_and_its_answers_change_places(game: Game) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_clock_nothing_runs_and_nothing_counts(game: Game, language: str) -> None:
     """The mode for those who need time has no deadline at any step, and gives neither points, stars nor memory."""
-    watch = Watch(game, language)
+    watch = Heating(game, language)
     watch.press(watch.say("clock-off"))
     assert watch.say("brief-calm") in watch.text
     watch.begin()
@@ -316,7 +250,7 @@ def test_without_a_clock_nothing_runs_and_nothing_counts(game: Game, language: s
 
 def test_the_alarm_waits_too_where_no_clock_runs(game: Game) -> None:
     """Without a clock the question has none either."""
-    watch = Watch(game)
+    watch = Heating(game)
     watch.press(watch.say("clock-off"))
     watch.begin()
     watch.overheat()
@@ -327,7 +261,7 @@ def test_the_alarm_waits_too_where_no_clock_runs(game: Game) -> None:
 
 def test_the_clock_can_be_had_back(game: Game) -> None:
     """The switch goes both ways."""
-    watch = Watch(game)
+    watch = Heating(game)
     watch.press(watch.say("clock-off"))
     watch.press(watch.say("clock-on"))
     watch.begin()
@@ -336,19 +270,19 @@ def test_the_clock_can_be_had_back(game: Game) -> None:
 
 def test_the_best_heat_comes_back_as_a_dashed_curve(game: Game) -> None:
     """The best heat of a level is remembered, shown on the next one of that level and no other; a worse one does not replace it."""
-    first = Watch(game)
+    first = Heating(game)
     first.begin(2)
     first.hold()
     kept = first.result.memory
     assert thaw(furnace.Memory, kept).best[0].loads == first.final.heat.loads
-    again = Watch(game, memory=kept, seed=2)
+    again = Heating(game, memory=kept, seed=2)
     assert str(first.result.points) in again.text
     again.begin(2)
     assert again.step.best == first.final.heat.loads
     while isinstance(again.state, furnace.Step):
         again.power(1)
     assert again.result.memory == b""  # nothing new to remember
-    other = Watch(game, memory=kept, seed=3)
+    other = Heating(game, memory=kept, seed=3)
     other.begin(1)
     assert other.step.best == ()
     other.hold()
@@ -358,7 +292,7 @@ def test_the_best_heat_comes_back_as_a_dashed_curve(game: Game) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_longest_screens_fit(game: Game, language: str) -> None:
     """Every profession, lesson and alarm, with the worst figures there can be, stays within 600 characters on both platforms."""
-    watch = Watch(game, language)
+    watch = Heating(game, language)
     watch.begin()
     watch.hold()
     final = watch.final
@@ -371,13 +305,13 @@ def test_the_longest_screens_fit(game: Game, language: str) -> None:
                     changed = {"profession": job, "stopped": stopped, "heat": heat}
                     score = worst.model_copy(update={"stars": stars})
                     watch.session = replace(watch.session, state=final.model_copy(update={**changed, "score": score}))
-                    watch._show()
+                    watch._shown()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_fullest_step_fits(game: Game, language: str) -> None:
     """A disturbance behind, one ahead, an alarm answered and silence all at once: still within 600 characters."""
-    watch = Watch(game, language)
+    watch = Heating(game, language)
     watch.begin()
     for _ in range(5):
         watch.power(3)
@@ -385,7 +319,7 @@ def test_the_fullest_step_fits(game: Game, language: str) -> None:
     for alarm in watch.plant.alarms:
         state = watch.step.model_copy(update={"heat": heat, "why": alarm.id, "silent": True})
         watch.session = replace(watch.session, state=state)
-        watch._show()
+        watch._shown()
 
 
 def test_random_presses_find_nothing_wrong(game: Game) -> None:
@@ -398,7 +332,7 @@ def test_random_presses_find_nothing_wrong(game: Game) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_group_is_asked_into_the_private_chat(game: Game, language: str) -> None:
     """Every state has a board with an invitation and nothing of the heat."""
-    watch = Watch(game, language)
+    watch = Heating(game, language)
     states = [watch.state]
     watch.begin()
     states.append(watch.state)

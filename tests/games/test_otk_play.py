@@ -9,14 +9,13 @@ from random import Random
 import pytest
 
 from adapters.checking import faults
-from engine.core.compose import compose, offers
+from engine.core.compose import compose
 from engine.core.deadlines import deadlines
 from engine.core.game import Game
-from engine.core.inputs import Input, Result, Turned
-from engine.core.opening import open_session
-from engine.core.session import Audience, Place, Session
-from engine.core.state import State, freeze, thaw
-from engine.core.text import utf16_length
+from engine.core.inputs import Input
+from engine.core.screen import Screen
+from engine.core.session import Audience
+from engine.core.state import State, thaw
 from engine.core.turn import turn
 from engine.runtime.catalogue import bind
 from engine.workshop.walk import walk
@@ -24,12 +23,9 @@ from games import otk
 from games.otk.parts import Kind, Store, Verdict
 from games.otk.process import PARTS, Process, machined
 from games.otk.score import Call, Score
+from tests.walks import BEGAN, LANGUAGES, SECRET, Watch
 
-BEGAN = 1_790_000_000.0  # 21 September 2026
 DAY = 86400.0
-SECRET = b"s" * 32
-TEXT_MOST = 600  # of one message
-LANGUAGES = ("ru", "en")
 LEVELS = (1, 2, 3)
 WRONG = {Verdict.GOOD: Verdict.SCRAP, Verdict.REWORK: Verdict.SCRAP, Verdict.SCRAP: Verdict.REWORK}
 
@@ -41,20 +37,8 @@ def game() -> Game:
     return otk.game
 
 
-class Bench:
-    """A player at the pure turn: presses by label, lets deadlines pass, and checks every screen on the way."""
-
-    def __init__(self, game: Game, language: str = "ru", memory: bytes = b"", seed: int = 1, now: float = BEGAN) -> None:
-        places = (Place("p", language, memory=memory),)
-        self.game, self.language, self.now = game, language, now
-        self.session: Session = open_session(game, "a" * 13, bytes([seed] * 16), now, places, (Audience("tg:1", 0),), SECRET)
-        self.turned = Turned(self.session, changed=False)
-        self._number = 0
-        self._show()
-
-    @property
-    def state(self) -> State:
-        return self.session.state
+class Inspector(Watch):
+    """A player at the bench of quality control."""
 
     @property
     def part(self) -> otk.Part:
@@ -70,46 +54,15 @@ class Bench:
     def truth(self) -> Verdict:
         return self.part.batch.verdict(len(self.part.calls))
 
-    @property
-    def labels(self) -> list[str]:
-        return [key.label for key in compose(self.game, self.session, 0).keys()]
-
-    @property
-    def text(self) -> str:
-        return str(compose(self.game, self.session, 0).text)
-
-    @property
-    def result(self) -> Result:
-        return next(effect for _, effect in self.turned.outgoing if isinstance(effect, Result))
-
-    @property
-    def toast(self) -> str:
-        assert self.turned.toast is not None
-        return self.say(self.turned.toast.key)
-
-    def say(self, key: str, **arguments: str | int) -> str:
-        return str(self.game.texts.say(self.language, key, arguments))
-
-    def press(self, key: str) -> None:
-        label, offered = self.say(key), offers(self.game, self.session, self.session.audiences[0])
-        found = [act for act, offer in offered.items() if offer.label == label]
-        assert len(found) == 1, f"«{label}» is not among {self.labels}"
-        self._number += 1
-        delivery = self._number.to_bytes(5, "big")
-        self._play(Input("press", self.now + 3, delivery, "p", 0, self.session.moment, found[0]))
-
-    def wait(self) -> None:
-        self._play(Input("deadline", deadlines(self.session)[0].at + 0.1))
-
     def begin(self, key: str) -> None:
-        self.press(key)
-        self.press("start")
+        self.press_key(key)
+        self.press_key("start")
 
     def judge(self, verdict: Verdict) -> None:
-        self.press(f"say-{verdict.value}")
+        self.press_key(f"say-{verdict.value}")
 
     def go_on(self) -> None:
-        self.press("next" if self.say("next") in self.labels else "to-trend")
+        self.press_key("next" if self.say("next") in self.labels else "to-trend")
 
     def inspect(self, wrong: bool = False) -> None:
         """Judge all eight parts, rightly or wrongly, up to the chart."""
@@ -120,31 +73,18 @@ class Bench:
     def name(self, right: bool = True) -> None:
         assert isinstance(self.state, otk.Trend)
         truth = self.state.batch.process
-        self.press(f"fault-{(truth if right else next(p for p in Process if p is not truth)).value}")
+        self.press_key(f"fault-{(truth if right else next(p for p in Process if p is not truth)).value}")
 
-    def _play(self, given: Input) -> None:
-        self.turned = turn(self.game, self.session, given, SECRET)
-        assert self.turned.changed
-        self.session, self.now = self.turned.session, given.now
-        self._show()
-
-    def _show(self) -> None:
-        screen = compose(self.game, self.session, 0)
-        assert faults(screen) == []
-        assert utf16_length(str(screen.text)) <= TEXT_MOST, (utf16_length(str(screen.text)), str(screen.text))
-        assert all(len(key.label) <= 40 for key in screen.keys())
-        assert not any(mark in str(screen.text) for mark in ("<b>", "</b>", "{", "}"))
+    def check(self, screen: Screen) -> None:
+        super().check(screen)
         assert (screen.picture is None) == isinstance(self.state, otk.Brief)
-        assert thaw(type(self.state), freeze(self.state)) == self.state
-        if not self.session.shown_at:
-            self.session = replace(self.session, shown_at=self.now)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_perfect_batch_is_played_to_the_end(game: Game, language: str, level: int) -> None:
     """Eight right verdicts and the right fault: 1000 points, three stars, eight ticks, a lesson and a profession."""
-    bench = Bench(game, language, seed=level)
+    bench = Inspector(game, language, seed=level)
     bench.begin(f"level-{level}")
     for number in range(1, PARTS + 1):
         assert f"{number}" in bench.text.splitlines()[0]
@@ -168,7 +108,7 @@ def test_a_perfect_batch_is_played_to_the_end(game: Game, language: str, level: 
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_batch_judged_all_wrong_comes_to_its_end(game: Game, language: str, level: int) -> None:
     """No right verdict and the wrong fault: no points, no star, nothing achieved, and the fault is told all the same."""
-    bench = Bench(game, language, seed=level)
+    bench = Inspector(game, language, seed=level)
     bench.begin(f"level-{level}")
     bench.inspect(wrong=True)
     bench.name(right=False)
@@ -180,7 +120,7 @@ def test_a_batch_judged_all_wrong_comes_to_its_end(game: Game, language: str, le
 def test_one_answer_for_all_parts_is_paid_by_the_figures(game: Game) -> None:
     """«Good» for the whole batch costs 150 for each bad part in it, «scrap» 60 for each good one."""
     for verdict in (Verdict.GOOD, Verdict.SCRAP):
-        bench = Bench(game, seed=3)
+        bench = Inspector(game, seed=3)
         bench.begin("level-1")
         counts = dict.fromkeys(Verdict, 0)
         while isinstance(bench.state, otk.Part):
@@ -201,7 +141,7 @@ def test_feedback_names_the_truth_and_its_reason(game: Game, language: str, kind
     """After each verdict, right or wrong, both limits, the true name and the reason of this kind and side are told."""
     told: set[str] = set()
     for seed in range(1, 14):
-        bench = Bench(game, language, seed=seed)
+        bench = Inspector(game, language, seed=seed)
         bench.begin("level-3")
         feature = bench.part.batch.feature
         if feature.kind is not kind:
@@ -223,7 +163,7 @@ def test_feedback_names_the_truth_and_its_reason(game: Game, language: str, kind
 def test_only_the_third_level_has_a_clock(game: Game) -> None:
     """Fifteen seconds a part on level 3 and no deadline elsewhere, feedback included."""
     for level in LEVELS:
-        bench = Bench(game)
+        bench = Inspector(game)
         bench.begin(f"level-{level}")
         due = deadlines(bench.session)
         assert [found.at - bench.session.shown_at for found in due] == ([15.0] if level == 3 else [])
@@ -235,7 +175,7 @@ def test_only_the_third_level_has_a_clock(game: Game) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_silence_lets_the_part_go_by(game: Game, language: str) -> None:
     """After fifteen seconds the truth is told, without points; the next part waits for a press, so nobody loses a batch asleep."""
-    bench = Bench(game, language)
+    bench = Inspector(game, language)
     bench.begin("level-3")
     bench.wait()
     assert isinstance(bench.state, otk.Feedback)
@@ -250,7 +190,7 @@ def test_silence_lets_the_part_go_by(game: Game, language: str) -> None:
 
 def test_a_deadline_that_came_too_early_changes_nothing(game: Game) -> None:
     """A clock that fires before its time is sent away."""
-    bench = Bench(game)
+    bench = Inspector(game)
     bench.begin("level-3")
     assert not turn(game, bench.session, Input("deadline", deadlines(bench.session)[0].at - 0.5), SECRET).changed
 
@@ -258,12 +198,12 @@ def test_a_deadline_that_came_too_early_changes_nothing(game: Game) -> None:
 def test_levels_tell_less_and_less(game: Game) -> None:
     """The limits stand ready on level 1 alone; the rule of rework and scrap is told up to level 2."""
     for level in LEVELS:
-        bench = Bench(game)
-        bench.press(f"level-{level}")
+        bench = Inspector(game)
+        bench.press_key(f"level-{level}")
         assert isinstance(bench.state, otk.Drawing)
         kind = bench.state.batch.feature.kind.value
         assert (bench.say(f"rule-{kind}") in bench.text) is (level < 3)
-        bench.press("start")
+        bench.press_key("start")
         assert (bench.say("limits", least="", most="").split()[0] in bench.text) is (level == 1)
 
 
@@ -273,7 +213,7 @@ def test_nothing_of_the_truth_is_in_the_labels(game: Game, language: str) -> Non
     seen: dict[Verdict, set[tuple[str, ...]]] = {}
     charts: dict[Process, set[tuple[str, ...]]] = {}
     for seed in range(1, 9):
-        bench = Bench(game, language, seed=seed)
+        bench = Inspector(game, language, seed=seed)
         bench.begin("level-2")
         while isinstance(bench.state, otk.Part):
             seen.setdefault(bench.truth, set()).add(tuple(bench.labels))
@@ -291,7 +231,7 @@ def test_the_seed_makes_the_batch(game: Game) -> None:
     """Players get batches of their own; one seed gives the same batch again."""
     made = set()
     for seed in (*range(1, 21), 1):
-        bench = Bench(game, seed=seed)
+        bench = Inspector(game, seed=seed)
         bench.begin("level-2")
         made.add((bench.part.batch.feature.id, bench.part.batch.sizes))
     assert len(made) == 20
@@ -299,7 +239,7 @@ def test_the_seed_makes_the_batch(game: Game) -> None:
 
 def test_the_batch_of_the_day_is_one_for_all_and_counts_once(game: Game) -> None:
     """Two players share it whatever their seeds; a second try says so and gives nothing; tomorrow's is another and counts."""
-    first, other = Bench(game, seed=1), Bench(game, seed=2)
+    first, other = Inspector(game, seed=1), Inspector(game, seed=2)
     for bench in (first, other):
         bench.begin("daily")
     assert first.part.batch == other.part.batch
@@ -307,7 +247,7 @@ def test_the_batch_of_the_day_is_one_for_all_and_counts_once(game: Game) -> None
     first.name()
     assert (first.result.points, first.result.stars) == (1000, 3)
     kept = first.result.memory
-    again = Bench(game, memory=kept, seed=3)
+    again = Inspector(game, memory=kept, seed=3)
     assert again.say("daily-done") in again.text
     again.begin("daily")
     assert again.part.batch == first.final.batch
@@ -315,7 +255,7 @@ def test_the_batch_of_the_day_is_one_for_all_and_counts_once(game: Game) -> None
     again.name()
     assert again.say("not-counted") in again.text
     assert (again.result.points, again.result.stars, again.result.achieved, again.result.memory) == (0, 0, (), b"")
-    tomorrow = Bench(game, memory=kept, seed=1, now=BEGAN + DAY)
+    tomorrow = Inspector(game, memory=kept, seed=1, now=BEGAN + DAY)
     assert tomorrow.say("daily-done") not in tomorrow.text
     tomorrow.begin("daily")
     assert tomorrow.part.batch != first.final.batch
@@ -326,17 +266,17 @@ def test_the_batch_of_the_day_is_one_for_all_and_counts_once(game: Game) -> None
 
 def test_the_best_of_each_level_is_remembered(game: Game) -> None:
     """The best points stand at the door by level; a worse batch does not lower them; the day's mark is kept."""
-    first = Bench(game)
+    first = Inspector(game)
     first.begin("level-2")
     first.inspect()
     first.name(right=False)
     assert first.result.points == 800
-    second = Bench(game, memory=first.result.memory, seed=2)
+    second = Inspector(game, memory=first.result.memory, seed=2)
     assert second.say("best", points="— · 800 · —") in second.text
     second.begin("level-2")
     second.inspect(wrong=True)
     second.name()
-    third = Bench(game, memory=second.result.memory, seed=3)
+    third = Inspector(game, memory=second.result.memory, seed=3)
     third.begin("level-1")
     third.inspect()
     third.name()
@@ -349,7 +289,7 @@ def test_the_longest_screens_fit(game: Game, language: str) -> None:
     """Every feature, fault, lesson and profession, with the worst figures there can be, stays within 600 characters."""
     store = game.lore
     assert isinstance(store, Store)
-    bench = Bench(game, language)
+    bench = Inspector(game, language)
     score = Score(points=1000, stars=0)
     for feature in store.features:
         batch = machined(feature, 1, Random(feature.id))
@@ -365,16 +305,16 @@ def test_the_longest_screens_fit(game: Game, language: str) -> None:
                     states.append(otk.Result(batch=closed, calls=calls, trend=False, score=score, counted=False, profession=job))
         for state in states:
             bench.session = replace(bench.session, state=state)
-            bench._show()
+            bench._shown()
     best = otk.Brief(best=(1000, 1000, 1000), daily_done=True)
     bench.session = replace(bench.session, state=best)
-    bench._show()
+    bench._shown()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_lesson_is_reached(game: Game, language: str) -> None:
     """The lesson speaks of the costliest mistake; a wrong word for a bad part is explained for a shaft and for a hole."""
-    bench = Bench(game, language)
+    bench = Inspector(game, language)
     store = game.lore
     assert isinstance(store, Store)
     shaft, hole = (next(f for f in store.features if f.kind is kind) for kind in Kind)
@@ -404,10 +344,10 @@ def test_random_presses_find_nothing_wrong(game: Game) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_group_is_asked_into_the_private_chat(game: Game, language: str) -> None:
     """Every state has a board with an invitation and nothing of the batch."""
-    bench = Bench(game, language)
+    bench = Inspector(game, language)
     states = [bench.state]
     for key in ("level-1", "start", "say-good"):
-        bench.press(key)
+        bench.press_key(key)
         states.append(bench.state)
     bench.go_on()
     bench.inspect()

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from adapters.checking import faults
-from engine.core.compose import compose, offers
+from engine.core.compose import compose
 from engine.core.game import Game
-from engine.core.inputs import Input, Result, Turned
-from engine.core.opening import open_session
-from engine.core.session import Audience, Place, Session
+from engine.core.inputs import Input
+from engine.core.screen import Screen
+from engine.core.session import Audience
 from engine.core.state import State, freeze, thaw
 from engine.core.text import utf16_length
 from engine.core.turn import turn
@@ -24,12 +24,10 @@ from games.slovo.allowed import No
 from games.slovo.colours import Mark, coloured
 from games.slovo.lexicon import Lexicon
 from games.slovo.rounds import Memory, Round
+from tests.walks import LANGUAGES, SECRET, TEXT_MOST, Watch
 
 NOON = 1_790_000_000.0 + 36_000 - 1_790_000_000.0 % 86400 - 3 * 3600  # ten in the morning in Moscow, September 2026
 DAY_S = 86400.0
-SECRET = b"s" * 32
-TEXT_MOST = 600  # of one message
-LANGUAGES = ("ru", "en")
 
 
 @pytest.fixture(scope="module")
@@ -39,31 +37,18 @@ def game() -> Game:
     return slovo.game
 
 
-class Guesser:
-    """A player at the pure turn: types, presses by label, and checks every screen on the way."""
+class Guesser(Watch):
+    """A player at the word of the day, from ten in the morning."""
 
     def __init__(
         self, game: Game, language: str = "ru", memory: bytes = b"", now: float = NOON, seed: int = 1, secret: bytes = SECRET
     ) -> None:
-        places = (Place("p", language, memory=memory),)
-        self.game, self.language, self.now, self.secret = game, language, now, secret
-        self.session: Session = open_session(game, "a" * 13, bytes([seed] * 16), now, places, (Audience("tg:1", 0),), secret)
-        self.turned = Turned(self.session, changed=False)
-        self._number = 0
-        self.show()
-
-    @property
-    def state(self) -> State:
-        return self.session.state
+        super().__init__(game, language, memory, seed, now, secret)
 
     @property
     def round(self) -> Round:
         assert isinstance(self.state, slovo.Guess | slovo.Rest | slovo.Result)
         return self.state.round
-
-    @property
-    def text(self) -> str:
-        return str(compose(self.game, self.session, 0).text)
 
     @property
     def alt(self) -> str:
@@ -72,62 +57,32 @@ class Guesser:
         return str(picture.alt)
 
     @property
-    def labels(self) -> list[str]:
-        return [key.label for key in compose(self.game, self.session, 0).keys()]
-
-    @property
     def lexicon(self) -> Lexicon:
         assert isinstance(self.game.lore, Lexicon)
         return self.game.lore
-
-    @property
-    def result(self) -> Result:
-        return next(effect for _, effect in self.turned.outgoing if isinstance(effect, Result))
 
     @property
     def kept(self) -> bytes:
         """What comes back at the next play: what the present one leaves, now or when it is left."""
         return self.session.places[0].kept
 
-    def say(self, key: str, **arguments: str | int) -> str:
-        return str(self.game.texts.say(self.language, key, arguments))
-
-    def type(self, *words: str) -> None:
+    def types(self, *words: str) -> None:
         for said in words:
-            self._number += 1
-            self._play(Input("words", self.now + 3, self._number.to_bytes(5, "big"), "p", 0, words=said))
-
-    def press(self, key: str, **arguments: int) -> None:
-        label = self.say(key, **arguments)
-        found = [act for act, offer in offers(self.game, self.session, self.session.audiences[0]).items() if offer.label == label]
-        assert len(found) == 1, f"«{label}» is not among {self.labels}"
-        self._number += 1
-        delivery = self._number.to_bytes(5, "big")
-        self._play(Input("press", self.now + 3, delivery, "p", 0, self.session.moment, found[0]))
+            self.type(said)
 
     def wrong(self, count: int) -> list[str]:
         """Name words that are not the answer, of those that can be it."""
         return [entry.word for entry in self.lexicon.words if entry.word not in (self.round.word, *self.round.guesses)][:count]
 
     def win(self, tries: int = 1) -> None:
-        self.type(*self.wrong(tries - 1), self.round.word)
+        self.types(*self.wrong(tries - 1), self.round.word)
 
     def lose(self) -> None:
-        self.type(*self.wrong(6))
+        self.types(*self.wrong(6))
 
-    def _play(self, given: Input) -> None:
-        self.turned = turn(self.game, self.session, given, self.secret)
-        assert self.turned.changed
-        self.session, self.now = self.turned.session, given.now
-        self.show()
-
-    def show(self) -> None:
-        screen = compose(self.game, self.session, 0)
-        assert faults(screen) == []
-        assert utf16_length(str(screen.text)) <= TEXT_MOST, (utf16_length(str(screen.text)), str(screen.text))
-        assert not any(mark in str(screen.text) for mark in ("<b>", "</b>", "{", "}"))
+    def check(self, screen: Screen) -> None:
+        super().check(screen)
         assert screen.picture is not None
-        assert thaw(type(self.state), freeze(self.state)) == self.state
 
 
 def rows_of(text: str) -> list[str]:
@@ -198,7 +153,7 @@ def test_every_row_is_told_by_squares_letters_and_signs(game: Game) -> None:
     """The screen repeats each guess in order, each letter between its square and its sign."""
     guesser = Guesser(game)
     words = guesser.wrong(3)
-    guesser.type(*words)
+    guesser.types(*words)
     lines = rows_of(guesser.text)
     assert len(lines) == 3
     signs = {Mark.EXACT: ("🟩", "✓"), Mark.PRESENT: ("🟨", "≈"), Mark.ABSENT: ("⬜", "✕")}
@@ -213,7 +168,7 @@ def test_letters_are_told_as_in_or_out_once(game: Game) -> None:
     """A letter that is in the word never stands among those that are not, though a second one was told absent."""
     guesser = Guesser(game)
     guesser.session = replace(guesser.session, state=slovo.Guess(round=Round(word="сталь", guesses=("класс",))))
-    guesser.show()
+    guesser._shown()
     assert guesser.say("letters-in", letters="А, Л, С") in guesser.text.splitlines()
     assert guesser.say("letters-out", letters="К") in guesser.text.splitlines()
 
@@ -222,7 +177,7 @@ def test_letters_are_told_as_in_or_out_once(game: Game) -> None:
 def test_case_and_signs_around_a_word_do_not_matter(game: Game, typed: str) -> None:
     """A guess is a guess however it is dressed."""
     guesser = Guesser(game)
-    guesser.type(typed)
+    guesser.types(typed)
     assert guesser.round.guesses == ("сталь",)
 
 
@@ -230,7 +185,7 @@ def test_case_and_signs_around_a_word_do_not_matter(game: Game, typed: str) -> N
 def test_yo_is_ye(game: Game, typed: str) -> None:
     """«Котёл» and «котел» are one guess, also with a combining mark."""
     guesser = Guesser(game)
-    guesser.type(typed)
+    guesser.types(typed)
     assert guesser.round.guesses == ("котел",)
 
 
@@ -261,7 +216,7 @@ def test_strange_input_is_answered_and_costs_no_try(game: Game, language: str, t
     guesser = Guesser(game, language)
     screen = guesser.text
     picture = guesser.alt
-    guesser._number += 1
+    guesser._count += 1
     given = Input("words", guesser.now, b"d" * 5, "p", 0, words=typed)
     turned = turn(game, guesser.session, given, SECRET)
     guesser.session = turned.session
@@ -274,7 +229,7 @@ def test_strange_input_is_answered_and_costs_no_try(game: Game, language: str, t
     assert guesser.alt == picture
     note = next(part for part in text.split("\n\n") if part not in screen.split("\n\n"))
     assert len(note) <= 160
-    guesser.type("сталь")
+    guesser.types("сталь")
     assert len(guesser.round.guesses) == 1
     assert note not in guesser.text
 
@@ -283,7 +238,7 @@ def test_the_count_of_letters_is_told_rightly(game: Game) -> None:
     """«Подшипник» has nine letters, «труд» four, «я» one; the plural follows."""
     guesser = Guesser(game)
     for typed, told in (("подшипник", "9 букв,"), ("труд", "4 буквы,"), ("я", "1 буква,"), ("ш" * 500, "500 букв,")):
-        guesser.type(typed)
+        guesser.types(typed)
         assert told in guesser.text
 
 
@@ -291,7 +246,7 @@ def test_a_word_is_not_taken_twice(game: Game) -> None:
     """The same guess again is answered and costs nothing."""
     guesser = Guesser(game)
     word = guesser.wrong(1)[0]
-    guesser.type(word, word.upper())
+    guesser.types(word, word.upper())
     assert guesser.round.guesses == (word,)
     assert guesser.say("no-again", said=word) in guesser.text
 
@@ -300,7 +255,7 @@ def test_an_ordinary_noun_is_a_guess_without_being_an_answer(game: Game) -> None
     """«Книга» is no word of industry and is accepted."""
     guesser = Guesser(game)
     assert not guesser.lexicon.has("книга")
-    guesser.type("книга")
+    guesser.types("книга")
     assert guesser.round.guesses == ("книга",)
 
 
@@ -310,10 +265,10 @@ def test_hints_cost_points_and_stay_in_sight(game: Game, language: str) -> None:
     guesser = Guesser(game, language)
     entry = guesser.lexicon.entry(guesser.round.word)
     key = "hint-object" if entry.figure else "hint-words"
-    guesser.press(key, cost=200)
-    guesser.press("hint-letter", cost=300)
+    guesser.press_key(key, cost=200)
+    guesser.press_key("hint-letter", cost=300)
     assert not any("200" in label or "300" in label for label in guesser.labels)
-    guesser.type(guesser.wrong(1)[0])
+    guesser.types(guesser.wrong(1)[0])
     told = guesser.lexicon.figures[entry.figure][language] if entry.figure else entry[language]
     assert told in guesser.text
     assert guesser.say("told-letter", place=1, letter=entry.word[0].upper()) in guesser.text
@@ -326,7 +281,7 @@ def test_the_letter_opened_is_one_that_was_not_found(game: Game) -> None:
     """After a guess with the first two letters right the third is opened."""
     guesser = Guesser(game)
     guesser.session = replace(guesser.session, state=slovo.Guess(round=Round(word="сталь", guesses=("степь", "стена"))))
-    guesser.press("hint-letter", cost=300)
+    guesser.press_key("hint-letter", cost=300)
     assert guesser.round.opened == 2
 
 
@@ -336,7 +291,7 @@ def test_no_letter_is_sold_where_all_are_found(game: Game) -> None:
     found = Round(word="балка", guesses=("булка", "галоп"))  # б, л, к, а by the one, а in the second place by the other
     assert found.unfound() == -1
     guesser.session = replace(guesser.session, state=slovo.Guess(round=found))
-    guesser.show()
+    guesser._shown()
     assert guesser.say("hint-letter", cost=300) not in guesser.labels
     guesser.win()
 
@@ -349,7 +304,7 @@ def test_a_drawing_is_offered_as_such(game: Game) -> None:
     for entry, key in ((drawn, "hint-object"), (bare, "hint-words")):
         guesser.session = replace(guesser.session, state=slovo.Guess(round=Round(word=entry.word)))
         before = compose(game, guesser.session, 0).picture
-        guesser.press(key, cost=200)
+        guesser.press_key(key, cost=200)
         after = compose(game, guesser.session, 0).picture
         assert before is not None
         assert after is not None
@@ -360,8 +315,8 @@ def test_hints_never_bring_a_win_below_nought(game: Game) -> None:
     """The sixth try with both hints: 0 points, one star, and a win all the same."""
     guesser = Guesser(game)
     entry = guesser.lexicon.entry(guesser.round.word)
-    guesser.press("hint-object" if entry.figure else "hint-words", cost=200)
-    guesser.press("hint-letter", cost=300)
+    guesser.press_key("hint-object" if entry.figure else "hint-words", cost=200)
+    guesser.press_key("hint-letter", cost=300)
     guesser.win(6)
     assert (guesser.result.points, guesser.result.stars, guesser.result.achieved) == (0, 1, ("won slovo",))
 
@@ -369,8 +324,8 @@ def test_hints_never_bring_a_win_below_nought(game: Game) -> None:
 def test_whoever_leaves_comes_back_to_the_same_tries(game: Game) -> None:
     """One try a day for each player: what was typed and which hint was taken is there again, on the same day only."""
     guesser = Guesser(game)
-    guesser.type(*guesser.wrong(2))
-    guesser.press("hint-letter", cost=300)
+    guesser.types(*guesser.wrong(2))
+    guesser.press_key("hint-letter", cost=300)
     again = Guesser(game, memory=guesser.kept, now=NOON + 3600, seed=7)
     assert again.round == guesser.round
     tomorrow = Guesser(game, memory=guesser.kept, now=NOON + DAY_S)
@@ -385,7 +340,7 @@ def test_after_the_word_of_the_day_comes_rest_and_practice(game: Game, language:
     guesser.win(2)
     again = Guesser(game, language, memory=guesser.kept)
     assert isinstance(again.state, slovo.Rest)
-    again.press("practise")
+    again.press_key("practise")
     assert again.round.word != guesser.round.word
     again.win(1)
     assert again.session.over
@@ -398,8 +353,8 @@ def test_after_the_word_of_the_day_comes_rest_and_practice(game: Game, language:
 def test_what_is_shared_does_not_tell_the_word(game: Game, language: str, won: bool) -> None:
     """The screen for friends, its picture and the words of the picture have neither the answer nor a guess nor a letter of them."""
     guesser = Guesser(game, language)
-    guesser.type(*guesser.wrong(2))
-    guesser.win(3) if won else guesser.type(*guesser.wrong(4))
+    guesser.types(*guesser.wrong(2))
+    guesser.win(3) if won else guesser.types(*guesser.wrong(4))
     rest = Guesser(game, language, memory=guesser.kept)
     assert isinstance(rest.state, slovo.Rest)
     picture = compose(game, rest.session, 0).picture
@@ -418,10 +373,10 @@ def test_what_is_shared_does_not_tell_the_word(game: Game, language: str, won: b
 def test_midnight_closes_the_day(game: Game) -> None:
     """A guess after midnight goes on as practice and says so; the new day's word is still to be had, rated."""
     guesser = Guesser(game, now=NOON + 14 * 3600 - 60)
-    guesser.type(guesser.wrong(1)[0])
+    guesser.types(guesser.wrong(1)[0])
     word = guesser.round.word
     guesser.now += 120
-    guesser.type(guesser.wrong(1)[0])
+    guesser.types(guesser.wrong(1)[0])
     assert guesser.say("midnight") in guesser.text
     assert guesser.text.startswith(guesser.say("head-late", number=3, of=6))
     guesser.win()
@@ -477,12 +432,12 @@ def test_the_longest_screens_fit(game: Game, language: str) -> None:
         for note in notes:
             guesser.session = replace(guesser.session, state=slovo.Guess(round=five, note=note, said="Щ" * 24, letters=500))
             assert utf16_length(guesser.text) <= TEXT_MOST
-        guesser.show()
+        guesser._shown()
         for last in (entry.word, others[5]):
             six = round.model_copy(update={"guesses": (*others[:5], last)})
             changed = slovo.Result(round=six, streak=1000, tries=(100, 99, 0, 0, 3, 1), lost=12)
             guesser.session = replace(guesser.session, state=changed)
-            guesser.show()
+            guesser._shown()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,25 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from engine.core.compose import Offer, compose, offers, view_of
+from engine.core.compose import compose, view_of
 from engine.core.deadlines import deadlines
 from engine.core.game import Game
-from engine.core.inputs import Input, Result, Turned
-from engine.core.opening import open_session
-from engine.core.session import Audience, Place, Session
+from engine.core.session import Audience
 from engine.core.state import freeze, thaw
 from engine.core.text import utf16_length
-from engine.core.turn import turn
 from engine.kits.quiz import states
 from engine.kits.quiz.bank import Bank, Question
 from engine.kits.quiz.choice import Memory, Seen
 from engine.runtime.catalogue import bind
 from games import quiz_shift
-
-BEGAN = 1_790_000_000.0  # 21 September 2026
-SECRET = b"s" * 32
-TEXT_MOST = 600  # of one message
-LANGUAGES = ("ru", "en")
+from tests.walks import LANGUAGES, TEXT_MOST, Watch
 
 
 @pytest.fixture(scope="module")
@@ -36,26 +29,11 @@ def quiz() -> Game:
     return quiz_shift.game
 
 
-class Shift:
-    """A player at the pure turn: presses by label, lets deadlines pass, checks every screen on the way."""
+class Shift(Watch):
+    """A player on a shift of questions."""
 
     def __init__(self, game: Game, language: str = "ru", memory: Memory | None = None, seed: int = 1) -> None:
-        kept = freeze(memory) if memory else b""
-        places = (Place("p", language, memory=kept),)
-        self.game, self.language, self.now = game, language, BEGAN
-        self.session: Session = open_session(game, "a" * 13, bytes([seed] * 16), BEGAN, places, (Audience("tg:1", 0),), SECRET)
-        self.turned = Turned(self.session, changed=False)
-        self.texts: list[str] = []
-        self._number = 0
-        self._show()
-
-    @property
-    def labels(self) -> list[str]:
-        return [key.label for key in compose(self.game, self.session, 0).keys()]
-
-    @property
-    def text(self) -> str:
-        return self.texts[-1]
+        super().__init__(game, language, freeze(memory) if memory else b"", seed)
 
     @property
     def bank(self) -> Bank:
@@ -66,18 +44,6 @@ class Shift:
     def question(self) -> Question:
         assert isinstance(self.session.state, states.Ask)
         return self.bank.question(self.session.state.round.ids[len(self.session.state.round.marks)])
-
-    @property
-    def result(self) -> Result:
-        return next(effect for _, effect in self.turned.outgoing if isinstance(effect, Result))
-
-    def press(self, label: str, after_s: float = 3.0) -> None:
-        found = [(act, offer) for act, offer in self._offers().items() if offer.label == label]
-        assert len(found) == 1, f"«{label}» is not among {self.labels}"
-        self._play("press", self.now + after_s, found[0][0])
-
-    def wait(self) -> None:
-        self._play("deadline", deadlines(self.session)[0].at + 2.0, b"")
 
     def answer(self, right: bool, after_s: float = 3.0) -> None:
         question = self.question
@@ -90,32 +56,6 @@ class Shift:
 
     def go_on(self) -> None:
         self.press(next(self.say(key) for key in ("go-on", "to-result") if self.say(key) in self.labels))
-
-    def say(self, key: str) -> str:
-        return str(self.game.texts.say(self.language, key, {}))
-
-    def _offers(self) -> dict[bytes, Offer]:
-        return offers(self.game, self.session, self.session.audiences[0])
-
-    def _play(self, kind: str, now: float, act: bytes) -> None:
-        self._number += 1
-        assert kind in ("press", "deadline")
-        delivery = self._number.to_bytes(5, "big")
-        given = Input("press" if kind == "press" else "deadline", now, delivery, "p", 0, self.session.moment, act)
-        self.turned = turn(self.game, self.session, given, SECRET)
-        assert self.turned.changed
-        self.session, self.now = self.turned.session, now
-        self._show()
-
-    def _show(self) -> None:
-        screen = compose(self.game, self.session, 0)
-        assert utf16_length(str(screen.text)) <= TEXT_MOST, str(screen.text)
-        assert all(len(key.label) <= 40 for key in screen.keys())
-        assert not any(mark in str(screen.text) for mark in ("<b>", "</b>", "{", "}"))
-        assert thaw(type(self.session.state), freeze(self.session.state)) == self.session.state
-        self.texts.append(str(screen.text))
-        if not self.session.shown_at:
-            self.session = replace(self.session, shown_at=self.now)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
