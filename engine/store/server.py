@@ -139,8 +139,9 @@ class EmbeddedRedis:
             time.sleep(LOOK_S)
 
     def _await_answer(self) -> None:
-        if self._process is not None and self._process.poll() is not None:
-            self._process = None  # it died since the last start
+        if self._process is not None and not self._is_held():  # it died since the last start; the lock goes before its number does
+            self._process.wait()
+            self._process = None
         until = time.monotonic() + START_S
         while (state := self._state()) != "answers":
             if state == "loading":
