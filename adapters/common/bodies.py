@@ -10,7 +10,6 @@ from aiohttp import web
 
 BODY_MOST = 256 * 1024
 READ_S = 5.0
-DEPTH_MOST = 64
 
 
 class Unreadable(Exception):

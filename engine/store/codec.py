@@ -69,7 +69,6 @@ PlayerRow = tuple[
 ]
 AliasRow = tuple[int, str, bytes, bool]  # schema, to, what is carried, leads
 CodeRow = tuple[str, str, str]  # profile, chat, what has used it
-InputRow = tuple[str, float, bytes, str, int, bytes, bytes, str]
 _SESSION: TypeAdapter[SessionRow] = TypeAdapter(SessionRow)
 _SOUGHT: TypeAdapter[SoughtRow] = TypeAdapter(SoughtRow)
 _PLAYER: TypeAdapter[PlayerRow] = TypeAdapter(PlayerRow)
