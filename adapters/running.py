@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import time
 from collections.abc import AsyncIterator
 
 from rich.console import Console
@@ -45,7 +46,8 @@ async def run(settings: Settings, console: Console) -> None:
 @contextlib.asynccontextmanager
 async def _studio(settings: Settings, rows: Rows) -> AsyncIterator[None]:
     """Serve the local page: both sandboxes, a house of their own, a Redis of their own."""
-    telegram, vk = TelegramSandbox(), VkSandbox()
+    spent = int(time.time())  # more than all earlier runs have given: the house remembers what it has heard
+    telegram, vk = TelegramSandbox(spent=spent), VkSandbox(spent=spent)
     with EmbeddedRedis(settings.data / "studio") as redis:
         async with telegram.serve() as telegram_api, vk.serve() as vk_api:
             house = await open_house(redis.url, ("games", *settings.games))

@@ -45,8 +45,13 @@ class TelegramSandbox:
         clock: Callable[[], float] = time.time,
         limits: bool = False,
         hurry: float = 1.0,
+        spent: int = 0,
     ) -> None:
-        """`limits`: keep the published rates. `hurry`: how many times faster than the real one retries and penalties are."""
+        """`limits`: keep the published rates. `hurry`: how many times faster than the real one retries and penalties are.
+
+        `spent`: how many numbers an earlier sandbox with the same players may have given to updates, messages and presses:
+        no messenger gives one twice.
+        """
         self.token = token
         self.username = username
         self.bot_id = int(token.partition(":")[0])
@@ -58,12 +63,12 @@ class TelegramSandbox:
         self.players: dict[int, TelegramPlayer] = {}
         self._files = Files(self.bot_id)
         self.files = self._files.content  # by file_id; may be emptied: the platform forgets
-        self.queries = Queries(clock)
-        self.updates = Updates(clock, hurry)
+        self.queries = Queries(clock, spent)
+        self.updates = Updates(clock, hurry, spent)
         self.webhook = Webhook(self.updates, self._run_reply)
         self.updates.on_push, self.updates.webhook_set = self.webhook.wake, lambda: bool(self.webhook.url)
         self.base_url = ""
-        self._rooms = Chats(self._name_of)
+        self._rooms = Chats(self._name_of, spent)
         self._messages = Messages(self.me, self._rooms, self._files, clock, limits)
         self._webhook_set_at = float("-inf")
 

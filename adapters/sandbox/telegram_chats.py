@@ -26,11 +26,15 @@ class Chats:
     """All chats of one bot."""
 
     name_of: Callable[[int], str]  # a player's first name
+    spent: int = 0  # numbers of messages that were given before
     seen: dict[int, Seen] = field(default_factory=dict)
     groups: dict[int, Group] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)  # players who have blocked the bot
     gone: set[int] = field(default_factory=set)  # players whose accounts were deleted
-    _last_id: int = 100
+    _last_id: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._last_id = 100 + self.spent
 
     def next_id(self) -> int:
         """Number the next message."""

@@ -25,8 +25,12 @@ class Queries:
     """All presses of one bot, by id."""
 
     clock: Callable[[], float]
+    spent: int = 0  # numbers that were given before
     open: dict[str, Query] = field(default_factory=dict)
-    _last: int = 10**17  # [SRV] ids are long numbers
+    _last: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._last = 10**17 + self.spent  # [SRV] ids are long numbers
 
     def begin(self, user: int, chat: int) -> str:
         """Open a press; gives its id."""

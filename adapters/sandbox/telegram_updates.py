@@ -39,8 +39,9 @@ class Updates:
 
     clock: Callable[[], float]
     hurry: float  # how many times faster than the real one the manners below are
+    spent: int = 0  # numbers that were given before
     waiting: list[Waiting] = field(default_factory=list)
-    last_id: int = 5000
+    last_id: int = field(init=False)
     asked: tuple[str, ...] = ()  # kinds that the bot has asked for; () = all but those that must be named
     double: bool = False  # deliver every update twice
     confirmed: int = 0  # the newest id that a poll has confirmed
@@ -50,6 +51,9 @@ class Updates:
     _poller: asyncio.Future[None] | None = None  # the getUpdates that waits
     _asked_before: tuple[int, float] = (-1, 0.0)
     _conflict_at: float = float("-inf")
+
+    def __post_init__(self) -> None:
+        self.last_id = 5000 + self.spent
 
     def push(self, kind: str, payload: object, queue: int) -> int:
         """Put an update into the queue; answers its id, 0 if the bot has not asked for this kind. [SRV] add_update_impl."""

@@ -47,18 +47,23 @@ class VkSandbox:
         clock: Callable[[], float] = time.time,
         limits: bool = False,
         hurry: float = 1.0,
+        spent: int = 0,
     ) -> None:
-        """`limits`: keep the published rates. `hurry`: how many times faster than the real one callbacks are retried."""
+        """`limits`: keep the published rates. `hurry`: how many times faster than the real one callbacks are retried.
+
+        `spent`: how many numbers an earlier sandbox with the same players may have given to events and messages: no messenger
+        gives one twice.
+        """
         self.group = group
         self.token = token
         self.clock = clock
         self.faults = Faults()  # methods by name; "upload" and "longpoll" for the two other addresses
-        self.events = Events(group, hurry)
+        self.events = Events(group, hurry, spent)
         self.refused: list[Refused] = []
         self.calls: list[tuple[str, Call]] = []  # everything that was asked, in order, also inside of an execute
         self.players: dict[int, VkPlayer] = {}
         self.files = Files(group)
-        self.messages = Messages(group, self.files, clock, limits)
+        self.messages = Messages(group, self.files, clock, limits, spent)
         self.messages.on_change = self.events.push
         self.presses = Presses(clock)
         self.hears_all = True  # in group chats; a community without that right hears what is meant for it

@@ -33,10 +33,11 @@ ON_AT_FIRST = ("message_new",)  # message_event and the others are off until som
 class Events:
     """One community's events: for each, who wants it, by poll and by callback."""
 
-    def __init__(self, group: int, hurry: float) -> None:
+    def __init__(self, group: int, hurry: float, spent: int = 0) -> None:
         self.group = group
         self.queue: list[Event] = []
-        self.first = 1  # ts of the first event that is still kept
+        self.first = 1 + spent  # ts of the first event that is still kept
+        self.lost = 0 if spent else 1  # whatever is below this ts is lost
         self.on = set(ON_AT_FIRST)  # for the long poll; each callback server has its own
         self.enabled = True  # a community's long poll; off by itself it is a switch that people forget
         self.key = secrets.token_hex(20)
@@ -67,7 +68,7 @@ class Events:
 
     def forget(self) -> None:
         """Lose what is in the queue: a poll that has not got it will be told `failed` 1."""
-        self.first = self.ts + 1
+        self.first = self.lost = self.ts + 1
         self.queue.clear()
 
     def expire_key(self) -> None:
@@ -110,7 +111,7 @@ class Events:
             self.expire_key()
         if not code and asked.get("key") != self.key:
             code = 2
-        if not code and not self.first <= int(ts) <= self.ts:
+        if not code and not self.lost <= int(ts) <= self.ts:
             code = 1
         if not code:
             return None
@@ -131,6 +132,7 @@ class Events:
         if (over := len(self.queue) - KEPT_MOST) > 0:
             del self.queue[:over]
             self.first += over
+            self.lost = self.first
         self._new.set()
 
     async def stop(self) -> None:

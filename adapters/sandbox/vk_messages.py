@@ -48,7 +48,7 @@ class Dialogue:
 class Messages:
     """All dialogues of one community."""
 
-    def __init__(self, group: int, files: Files, clock: Callable[[], float], limits: bool) -> None:
+    def __init__(self, group: int, files: Files, clock: Callable[[], float], limits: bool, spent: int = 0) -> None:
         self.dialogues: dict[int, Dialogue] = {}
         self.allowed: set[int] = set()  # who has written, or has let the community write
         self.refusing: dict[int, int] = {}  # who may not be written to, and the error that says so
@@ -58,11 +58,12 @@ class Messages:
         self._files = files
         self._clock = clock
         self._limits = limits
-        self._last_id = 100_000  # far from the numbers inside a dialogue, so that nobody takes one for the other
+        self._spent = spent
+        self._last_id = 100_000 + spent  # far from the numbers inside a dialogue, so that nobody takes one for the other
 
     def open(self, peer: int) -> Dialogue:
         """Give a dialogue, empty at the first call."""
-        return self.dialogues.setdefault(peer, Dialogue(peer))
+        return self.dialogues.setdefault(peer, Dialogue(peer, last=self._spent))
 
     def post(self, peer: int, author: int, message: SeenMessage, random_id: int = 0, more: Shape | None = None) -> Posted:
         """Put a new message into a dialogue, and number it."""
