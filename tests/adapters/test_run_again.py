@@ -3,64 +3,55 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import io
+import logging
 import re
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+import pytest
+from rich.console import Console
 
-MESSENGERS = ("telegram", "vk")
+from adapters.running import run
+from adapters.settings import Settings
+
+PAGE = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
-async def test_the_second_run_answers_the_first_word(tmp_path: Path) -> None:
+async def test_the_second_run_answers_the_first_word(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The messengers of the local page are new at every run, the house is not: none of their numbers comes twice."""
-    for run in (1, 2):
-        async with running(tmp_path) as (url, said), aiohttp.ClientSession(url) as http:
-            for messenger in MESSENGERS:
+    for number in (1, 2):
+        async with running(tmp_path) as url, aiohttp.ClientSession(url) as http:
+            for messenger in ("telegram", "vk"):
                 await http.post(f"/api/{messenger}/start", json={"who": 7})
-                assert await answered(http, messenger), f"run {run}: {messenger} says nothing to /start"
-        assert "WARNING" not in "".join(said)
+                assert await answered(http, messenger), f"run {number}: {messenger} says nothing to /start"
+    assert [record.getMessage() for record in caplog.records if record.levelno > logging.INFO] == []
 
 
 async def answered(http: aiohttp.ClientSession, messenger: str) -> bool:
-    """Wait until the bot has shown buttons."""
-    async with asyncio.timeout(10):
-        while True:
-            chats = await (await http.get("/api/chats", params={"who": "7"})).json()
-            if any(message["rows"] for message in chats[messenger]["messages"]):
-                return True
-            await asyncio.sleep(0.05)
+    """Wait until the bot has shown buttons; False if it says nothing."""
+    for _ in range(200):
+        chats = await (await http.get("/api/chats", params={"who": "7"})).json()
+        if any(message["rows"] for message in chats[messenger]["messages"]):
+            return True
+        await asyncio.sleep(0.05)
+    return False
 
 
 @asynccontextmanager
-async def running(data: Path) -> AsyncIterator[tuple[str, list[str]]]:
-    """Run the command as a user does; gives its page's address and all that it has said."""
-    settings = {"SMENA_DATA": str(data), "SMENA_LISTEN": "127.0.0.1:0", "COLUMNS": "120"}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "adapters.cli",
-        "run",
-        env=os.environ | settings,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    assert process.stdout is not None
-    said: list[str] = []
+async def running(data: Path) -> AsyncIterator[str]:
+    """Run what the command runs, and end it as Ctrl-C does; gives its page's address."""
+    board = io.StringIO()
+    task = asyncio.create_task(run(Settings(data=data, listen="127.0.0.1:0"), Console(file=board, width=120)))
+    while "Ctrl-C" not in board.getvalue() and not task.done():
+        await asyncio.sleep(0.02)
+    found = PAGE.search(board.getvalue())
     try:
-        async with asyncio.timeout(30):
-            while "Ctrl-C" not in "".join(said):
-                line = (await process.stdout.readline()).decode()
-                assert line, f"ended before it began:\n{''.join(said)}"
-                said.append(line)
-        found = re.search(r"http://127\.0\.0\.1:\d+", "".join(said))
-        assert found
-        yield found[0], said
+        assert found, board.getvalue()
+        yield found[0]
     finally:
-        process.send_signal(signal.SIGINT)
-        said.append((await process.communicate())[0].decode())
-    assert process.returncode == 0
+        signal.raise_signal(signal.SIGINT)
+        await task

@@ -14,6 +14,7 @@ from tests.faults.torn import cut_anywhere, recorded
 from tests.faults.trials import Size, failed_over, killed
 
 SEED = 20
+TRIALS_MOST = 4  # of real processes, whose races no seed decides
 Counted = Callable[[str, object], None]
 
 
@@ -40,14 +41,17 @@ def test_what_was_acknowledged_is_there(nursery: Nursery, trial: str, size: floa
 
 @pytest.mark.parametrize("bug", ["acknowledged-before-the-commit", "no-compare-and-set", "wait-ignored"])
 def test_planted_bugs_are_seen(nursery: Nursery, bug: str) -> None:
-    """Each loses what was acknowledged; a trial that does not see it proves nothing."""
+    """Each loses what was acknowledged within a few trials; trials that do not see it prove nothing."""
     told: list[str] = []
     size = Size(80, 20, redis_killed=2 if bug == "acknowledged-before-the-commit" else 0, workers=2)
-    if bug == "wait-ignored":
-        row = asyncio.run(failed_over(nursery, SEED, size, "replicated", told.append, bug))
-    else:
-        row = asyncio.run(killed(nursery, SEED, size, "always", told.append, bug))
-    assert row.verdict.lost > 0, row.verdict.told()
+    for seed in range(SEED, SEED + TRIALS_MOST):
+        if bug == "wait-ignored":
+            row = asyncio.run(failed_over(nursery, seed, size, "replicated", told.append, bug))
+        else:
+            row = asyncio.run(killed(nursery, seed, size, "always", told.append, bug))
+        if row.verdict.lost:
+            return
+    pytest.fail(f"{bug}: {TRIALS_MOST} trials did not show it; the last: {row.verdict.told()}")
 
 
 def test_a_script_that_is_no_unit_is_seen(nursery: Nursery, tmp_path: Path) -> None:
