@@ -57,7 +57,7 @@ async def soaked(nursery: Nursery, presses: int, seed: int, progress: Progress) 
                 samples.append(Sample(crowd.done, resident_mib(load), int((await client.info("memory"))["used_memory"]) / MIB))
                 progress.update(line, completed=crowd.done, description=f"worker {samples[-1].worker_mib:.0f} MiB")
                 for kept in (load.telegram.calls, load.vk.calls, load.road.came, load.road.acked, crowd.waits_s):
-                    kept.clear()  # type: ignore[attr-defined]  # lists and dicts both can
+                    kept.clear()
             await playing
     return samples, crowd
 
