@@ -121,5 +121,13 @@ class Record:
     run: bytes
 
 
-Effect = Toast | Award | Achieve | Rate | Remember | Tell | Speak | Rename | Ask | Open | Join | Leave | Seek | Record
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One more answer to the state's question, for all players to be compared with. It names nobody."""
+
+    poll: str
+    answer: str
+
+
+Effect = Toast | Award | Achieve | Rate | Remember | Tell | Speak | Rename | Ask | Open | Join | Leave | Seek | Record | Vote
 EFFECTS_MOST = 32  # per move (RELIABILITY P23)

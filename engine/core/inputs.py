@@ -13,6 +13,7 @@ Kind = Literal[
     "press", "words", "failed", "deadline", "idle", "broken", "crowded", "stop", "armed", "show", "begin", "speak", "join",
     "back", "moved", "room", "move", "same", "forgotten", "met", "paired", "lent",
 ]  # fmt: skip
+Polled = tuple[str, tuple[tuple[str, int], ...]]  # a question, and how often each answer was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Input:
     # of a `moved` the chat's new address; of a `met` the chat, of a `paired` the session where he is expected.
     words: str = ""
     place: Place | None = None  # of a `join` or `met`: who sits down
+    polled: Polled = ("", ())  # the state's question, and what all players have answered, as last heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,20 @@ class Recorded:
     run: bytes
 
 
-Outgoing = Result | Opening | Speaking | Naming | Wish | Seeking | Meeting | Recorded
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """An answer to be counted with those of all players."""
+
+    poll: str  # game and question
+    answer: str
+
+
+Outgoing = Result | Opening | Speaking | Naming | Wish | Seeking | Meeting | Recorded | Voted
 
 
 def player_of(effect: Outgoing) -> str:
     """Name the profile that an effect is about; "" = nobody's."""
-    return "" if isinstance(effect, Seeking | Recorded) else effect.player
+    return "" if isinstance(effect, Seeking | Recorded | Voted) else effect.player
 
 
 @dataclass(frozen=True, slots=True)

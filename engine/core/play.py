@@ -33,6 +33,7 @@ from engine.core.effects import (
     Speak,
     Tell,
     Toast,
+    Vote,
 )
 from engine.core.errors import AuthorError
 from engine.core.nicks import read_nick
@@ -42,6 +43,7 @@ from engine.core.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from engine.core.game import Game
+    from engine.core.inputs import Polled
     from engine.core.session import Place
 
 MEMORY_MOST = 8 * 1024  # bytes of JSON, of one player and one game
@@ -51,6 +53,7 @@ GAME_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 S = TypeVar("S", bound=State)
 M = TypeVar("M", bound=BaseModel)
 LINE_MOST = 24
+POLL_MOST, ANSWER_MOST = 64, 40  # bytes, characters
 
 
 class Play:
@@ -68,6 +71,7 @@ class Play:
         places: tuple[Place, ...],
         code: str = "",
         lent: bytes = b"",
+        polled: Polled = ("", ()),
     ) -> None:
         self.random = Random(seed)  # chance, seeded by the session's secret and the step
         self.now = now  # seconds since 1970, by the store's clock
@@ -80,6 +84,7 @@ class Play:
         self._secret = secret
         self._places = places
         self._lent = lent
+        self._poll, self._votes = polled
 
     @property
     def game(self) -> str:
@@ -228,6 +233,21 @@ class Play:
         if self._game.run is not model:
             raise AuthorError(f"{self._game.name}: a run is not {model.__name__}; declare Game(run={model.__name__})")
         return thaw(model, self._lent) if self._lent else None
+
+    @property
+    def votes(self) -> dict[str, int]:
+        """What all players have answered to this state's question (`State.poll`), as last heard; empty: nothing is known yet."""
+        return dict(self._votes)
+
+    def vote(self, answer: str) -> None:
+        """Count an answer to this state's question, once; the next players find it in `play.votes`."""
+        if not isinstance(self._poll, str) or not 0 < len(self._poll.encode()) <= POLL_MOST:
+            told = f"this state's poll() gives {self._poll!r:.80}; let it name a question, in at most {POLL_MOST} bytes"
+            raise AuthorError(f"{self._game.name}: vote: {told}")
+        if not isinstance(answer, str) or not 0 < len(answer) <= ANSWER_MOST or not answer.isprintable():
+            told = f"{len(str(answer))} characters; give 1 to {ANSWER_MOST} that can be printed"
+            raise AuthorError(f"{self._game.name}: vote: {told}")
+        self._ask(Vote(self._poll, answer))
 
     def leave(self) -> None:
         """Free the seat of who acts; his result counts as it stands."""

@@ -45,6 +45,10 @@ class State(BaseModel):
         """Show the state to a group chat; what only one may see does not belong here."""
         raise AuthorError(f"{place_of(type(self))}: {type(self).__name__} has no board(self, table); write one")
 
+    def poll(self) -> str:
+        """Name the question of this state whose answers are counted over all players; "" = none (at most 64 bytes)."""
+        return ""
+
     def to(self, target: type[S], /, **changes: object) -> S:
         """Make the next state: fields of the same name are carried over, `changes` go on top."""
         kept = {name: getattr(self, name) for name in target.model_fields if name in type(self).model_fields}

@@ -8,7 +8,7 @@ from engine.core import effects as fx
 from engine.core.compose import OURS
 from engine.core.errors import AuthorError
 from engine.core.game import Game
-from engine.core.inputs import Input, Naming, Opening, Outgoing, Recorded, Result, Seeking, Speaking, Turned, Wish
+from engine.core.inputs import Input, Naming, Opening, Outgoing, Recorded, Result, Seeking, Speaking, Turned, Voted, Wish
 from engine.core.opening import chance, made_id
 from engine.core.play import Play
 from engine.core.session import NOBODY, Heard, Notice, Place, Session
@@ -43,6 +43,7 @@ def moved(
         seat=seat,
         places=session.places,
         lent=session.lent,
+        polled=(asked := session.state.poll(), given.polled[1] if given.polled[0] == asked else ()),
     )
     try:
         state = getattr(session.state, move)(play, *args, **named)
@@ -175,6 +176,8 @@ def _finished(game: Game, turned: Turned, play: Play, given: Input) -> Turned:
                 outgoing.append((f"seek.{session.step}", Seeking(session.seeking)))
             case fx.Record(line, run):
                 outgoing.append((f"run.{session.step}.{len(outgoing)}", Recorded(_line(game, line), run)))
+            case fx.Vote(poll, answer):
+                outgoing.append((f"vote.{session.step}.{len(outgoing)}", Voted(_line(game, poll), answer)))
     over = type(session.state).is_final
     session, results = _results(session, set(range(len(session.places))) if over else set(), finished=over, rated=game.rated)
     told = tuple(effect.seat for effect in play.effects if isinstance(effect, fx.Tell))

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from engine.core.inputs import Meeting, Naming, Opening, Outgoing, Recorded, Result, Seeking, Speaking, Wish
+from engine.core.inputs import Meeting, Naming, Opening, Outgoing, Recorded, Result, Seeking, Speaking, Voted, Wish
 from engine.core.player import Player, credited
 from engine.runtime.players import Players, profiles_of
 from engine.runtime.seams import StoreClock
@@ -85,6 +85,8 @@ class Effects:
                 await self._players.change(effect.player, lambda player: replace(player, nick=effect.nick))
             case Wish():
                 await self._wish(sid, id, effect)
+            case Voted():
+                await self._store.vote(effect.poll, effect.answer, f"{sid}:{id}")
             case Seeking() | Meeting() | Recorded():
                 await self._meet(sid, effect)
 

@@ -25,6 +25,7 @@ from engine.runtime.meetings import Meetings
 from engine.runtime.pace import Pace
 from engine.runtime.people import People
 from engine.runtime.players import Players, profile_of
+from engine.runtime.polls import Polls
 from engine.runtime.ports import Answer, Ledger, Press
 from engine.runtime.routes import Routes
 from engine.runtime.seams import Chance, StoreClock
@@ -70,6 +71,7 @@ class Host:
         self._lanes: Lanes[Job, Answer] = Lanes(self._fold)
         self._routes = Routes(players, ledger)
         self._sessions = Sessions(store, catalogue, clock)
+        self._polls = Polls(store)
         self._chats = Chats(store, self._sessions, players, ledger, chance, self._given)
         delivery.moved = self._chats.moved
         self.replays: dict[str, Callable[[bytes], Press | None]] = {}  # by platform: a parked update read again
@@ -101,6 +103,7 @@ class Host:
         """Wait until all that was begun is done; the caller bounds it in time."""
         await self._lanes.idle()
         await self.effects.idle()
+        await self._polls.idle()
         await self._delivery.idle()
 
     # -- what adapters hand in -------------------------------------------------------------------------------
@@ -221,7 +224,8 @@ class Host:
 
     def _played(self, session: Session, jobs: Sequence[Job]) -> Fold:
         now = self._clock.now()
-        inputs = [input_of(session, job, now) for job in jobs]
+        polled = self._polls.of(session)
+        inputs = [input_of(session, job, now, polled) for job in jobs]
         languages = [language_of(session, job) for job in jobs]
         return fold(self._catalogue.games[session.game], session, inputs, languages, self._secret)
 
@@ -238,6 +242,7 @@ class Host:
             return False
         _tell(done)
         self._sessions.forget(sid)
+        self._polls.of(done.session)  # what is asked now is known when it is answered
         for lease in reply.leases:
             self._sessions.remember(sid, lease.stored)
             self._delivery.start(sid, lease, screen=done.screens.get(lease.audience))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.core.inputs import Input, Kind
+from engine.core.inputs import Input, Kind, Polled
 from engine.core.session import Place, Session
 from engine.core.token import short
 from engine.runtime.players import profile_of
@@ -26,8 +26,8 @@ class Job:
     place: Place | None = None  # of a join
 
 
-def input_of(session: Session, job: Job, now: float) -> Input:
-    """Make what the session is given of a job. `now`: the store's time, seconds."""
+def input_of(session: Session, job: Job, now: float, polled: Polled) -> Input:
+    """Make what the session is given of a job. `now`: the store's time, seconds; `polled`: what its state asks all players."""
     audience = session.audience_of(job.chat) if job.chat else None
     number = -1 if audience is None else audience
     return Input(
@@ -40,6 +40,7 @@ def input_of(session: Session, job: Job, now: float) -> Input:
         act=job.act,
         words=job.words,
         place=job.place,
+        polled=polled,
     )
 
 

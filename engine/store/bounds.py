@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import math
 
-from engine.store.contract import BODY_MOST, ID_BYTES, LINE_MOST, MOMENT_BYTES, RUN_MOST, Commit, Post, Settle
+from engine.store.contract import (
+    ANSWER_MOST,
+    BODY_MOST,
+    ID_BYTES,
+    LINE_MOST,
+    MOMENT_BYTES,
+    POLL_MOST,
+    RUN_MOST,
+    Commit,
+    Post,
+    Settle,
+)
 from engine.store.keys import shard_of
 
 AUDIENCES_MOST = 64  # of one session; the prelude of the scripts has it too
@@ -84,6 +95,13 @@ def check_line(line: str, run: bytes = b"") -> None:
     """Refuse a line's name or a run that is too large. Raises ValueError."""
     _most("name of a line", line.encode(), LINE_MOST)
     _most("run", run, RUN_MOST)
+
+
+def check_vote(poll: str, answer: str, id: str) -> None:
+    """Refuse a poll's name, an answer or a vote's id that is too large. Raises ValueError."""
+    _most("name of a poll", poll.encode(), POLL_MOST)
+    _most("answer", answer.encode(), ANSWER_MOST)
+    _most("vote's id", id.encode(), WORDS_MOST)
 
 
 def _touched(change: Commit) -> list[int]:

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from engine.core.effects import Argument
 from engine.core.errors import AuthorError
 from engine.core.game import Game
-from engine.core.inputs import Input, Meeting, Naming, Opening, Outgoing, Recorded, Result, Seeking, Speaking, Wish
+from engine.core.inputs import Input, Meeting, Naming, Opening, Outgoing, Recorded, Result, Seeking, Speaking, Voted, Wish
 from engine.core.player import Alias, Live, Player
 from engine.core.session import Audience, Heard, Notice, Place, Session
 from engine.core.state import State, freeze, thaw
@@ -85,6 +85,7 @@ _OUTGOING: Mapping[str, type[Outgoing]] = {
     "seek": Seeking,
     "meet": Meeting,
     "run": Recorded,
+    "vote": Voted,
 }
 
 
@@ -266,7 +267,8 @@ def unpack_hashes(body: bytes) -> tuple[bytes, ...]:
 
 def pack_input(given: Input) -> bytes:
     """Write one entry of a record."""
-    return _pack(astuple(given))
+    row = astuple(given)
+    return _pack(row if given.polled[0] else row[:-1])
 
 
 def pack_snapshot(session: Session, shown_at: float) -> bytes:
@@ -282,9 +284,9 @@ def unpack_entry(entry: bytes) -> Input | tuple[bytes, float]:
             return body, shown_at
         case (kind, now) if kind == ARMED or kind == ARMED.encode():
             return Input("armed", float(now))
-        case (_, _, _, _, _, _, _, _, place):
+        case (_, _, _, _, _, _, _, _, place) | (_, _, _, _, _, _, _, _, place, _):
             try:
-                told = dict(zip((field.name for field in fields(Input)), row, strict=True))
+                told = dict(zip((field.name for field in fields(Input)), row, strict=False))
                 seated = dict(zip((field.name for field in fields(Place)), place, strict=True)) if place else None
                 return _INPUT.validate_python({**told, "place": seated})
             except ValidationError:

@@ -26,6 +26,9 @@ RAW_S = 72 * 3600  # such bytes are personal: they are gone after this time at t
 LINE_S = 86400.0  # so long one may stand in a line
 RUNS_MOST, RUNS_S = 64, 180 * 86400  # runs kept for a line, and how long after the last one
 LINE_MOST, RUN_MOST = 64, 4096  # bytes of a line's name, of a run
+POLL_MOST, ANSWER_MOST = 96, 160  # bytes of a poll's name with its game's, of an answer
+ANSWERS_MOST = 64  # different ones of a poll; what comes after them is not counted
+VOTES_S = 86400.0  # so long a vote's id is known, that it counts once
 QUARANTINE_MOST = 300  # what comes into quarantine on one day; the oldest of it goes first
 WHY_MOST = 200  # characters
 ARMED = "armed"  # first item of the record entry that says when a moment had been shown
@@ -388,6 +391,14 @@ class SessionStore(Protocol):
 
     async def runs(self, line: str) -> tuple[bytes, ...]:
         """Read the runs that may be lent in a line, newest first."""
+        ...
+
+    async def vote(self, poll: str, answer: str, id: str) -> None:
+        """Count an answer, once for its id within VOTES_S; one of too many different answers is not counted."""
+        ...
+
+    async def votes(self, poll: str) -> tuple[tuple[str, int], ...]:
+        """Read how often each answer was given, in the order of the answers."""
         ...
 
     async def secret(self, fresh: bytes) -> bytes:

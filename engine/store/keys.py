@@ -60,6 +60,11 @@ def line(name: str, what: str) -> str:
     return f"{{w:{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}}}:{what}"
 
 
+def poll(name: str, what: str) -> str:
+    """Spell a key of a poll: how often each answer was given, and the ids that were counted."""
+    return f"{{v:{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}}}:{what}"
+
+
 def all_parked() -> str:
     """Spell the pattern of all parked updates' keys."""
     return "{s*}:k:*"

@@ -18,9 +18,11 @@ from engine.store.bounds import (
     check_note,
     check_player,
     check_settle,
+    check_vote,
     highest_touched,
 )
 from engine.store.contract import (
+    ANSWERS_MOST,
     ARM_LATEST_S,
     ARMED,
     GRACE_S,
@@ -31,6 +33,7 @@ from engine.store.contract import (
     RUNS_MOST,
     SKEW_MOST_S,
     UNSETTLED_LEASES,
+    VOTES_S,
     WHY_MOST,
     Commit,
     Committed,
@@ -94,6 +97,14 @@ class Line:
         return other, self.held.pop(other, None), asked
 
 
+@dataclass(slots=True)
+class Poll:
+    """What all players have answered to a question."""
+
+    votes: dict[str, int] = field(default_factory=dict)
+    counted: dict[str, float] = field(default_factory=dict)  # ids of votes, and when they came
+
+
 class ModelStore:
     """Keeps `contract.SessionStore` in memory."""
 
@@ -110,6 +121,7 @@ class ModelStore:
         self._players_until: dict[str, float] = {}
         self._names: dict[str, dict[str, float]] = defaultdict(dict)
         self._lines: dict[str, Line] = defaultdict(Line)
+        self._polls: dict[str, Poll] = defaultdict(Poll)
         self._secret = b""
         self._expires: dict[str, float] = {}
         self.platform = ModelLedger(self._now)
@@ -323,6 +335,17 @@ class ModelStore:
 
     async def runs(self, line: str) -> tuple[bytes, ...]:
         return tuple(self._lines[line].runs)
+
+    async def vote(self, poll: str, answer: str, id: str) -> None:
+        check_vote(poll, answer, id)
+        now, there = self._now(), self._polls[poll]
+        there.counted = {other: at for other, at in there.counted.items() if at >= instant(now - VOTES_S)}
+        if id not in there.counted and (answer in there.votes or len(there.votes) < ANSWERS_MOST):
+            there.counted[id] = now
+            there.votes[answer] = there.votes.get(answer, 0) + 1
+
+    async def votes(self, poll: str) -> tuple[tuple[str, int], ...]:
+        return tuple(sorted(self._polls[poll].votes.items()))
 
     async def secret(self, fresh: bytes) -> bytes:
         self._secret = self._secret or fresh

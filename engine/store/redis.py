@@ -9,9 +9,19 @@ from typing import Literal, cast
 import msgpack  # type: ignore[import-untyped]  # it has no stubs
 
 from engine.store import keys
-from engine.store.bounds import check_claim, check_commit, check_line, check_note, check_player, check_settle, highest_touched
+from engine.store.bounds import (
+    check_claim,
+    check_commit,
+    check_line,
+    check_note,
+    check_player,
+    check_settle,
+    check_vote,
+    highest_touched,
+)
 from engine.store.calls import Calls, Client
 from engine.store.contract import (
+    ANSWERS_MOST,
     ID_BYTES,
     LEASE_S,
     LINE_S,
@@ -21,6 +31,7 @@ from engine.store.contract import (
     RAW_S,
     RUNS_MOST,
     RUNS_S,
+    VOTES_S,
     WHY_MOST,
     Commit,
     Committed,
@@ -241,6 +252,15 @@ class RedisStore:
 
     async def runs(self, line: str) -> tuple[bytes, ...]:
         return tuple(cast("list[bytes]", await self._calls.ask("LRANGE", keys.line(line, "runs"), 0, -1)))
+
+    async def vote(self, poll: str, answer: str, id: str) -> None:
+        check_vote(poll, answer, id)
+        touched = (keys.poll(poll, "votes"), keys.poll(poll, "counted"))
+        await self._calls.call("vote", touched, self._clock(), id, answer, VOTES_S, ANSWERS_MOST)
+
+    async def votes(self, poll: str) -> tuple[tuple[str, int], ...]:
+        found = cast("dict[bytes, bytes]", await self._calls.ask("HGETALL", keys.poll(poll, "votes")))
+        return tuple(sorted((answer.decode(), int(count)) for answer, count in found.items()))
 
     async def secret(self, fresh: bytes) -> bytes:
         await self._calls.ask("SET", keys.secret(), fresh, "NX")

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 NAMES = (
     "commit", "claim", "settle", "arm", "sweep", "effects", "effect_done", "set_aside", "park", "parked", "unpark", "player",
-    "drop_player", "note", "erase", "read", "queue", "unqueue", "keep_run",
+    "drop_player", "note", "erase", "read", "queue", "unqueue", "keep_run", "vote",
 )  # fmt: skip
 SHEBANG_SINCE = (7, 0)  # such servers refuse a script that touches a key of another slot (redis.io, Lua API, script flags)
 FLAGS = {

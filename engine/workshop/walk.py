@@ -5,8 +5,9 @@ A play often begins with what the one before it left in memory, as a player who 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from engine.core.compose import LEAVE, Offer, offers
@@ -14,7 +15,7 @@ from engine.core.deadlines import deadlines
 from engine.core.errors import AuthorError
 from engine.core.fit import fit
 from engine.core.game import Game
-from engine.core.inputs import Input, Recorded, Result, Turned
+from engine.core.inputs import Input, Outgoing, Polled, Recorded, Result, Turned, Voted
 from engine.core.opening import made_id, open_session
 from engine.core.screen import Screen
 from engine.core.session import Audience, Place, Session
@@ -29,6 +30,7 @@ SECRET = b"workshop"
 LEAVES = 0.02  # so often one of several players leaves
 TOAST_MOST, ALERT_MOST = 90, 200  # VK's snackbar; Telegram's alert, which VK shows as a message (MECHANICS 17)
 COMES = 0.2  # so often somebody takes the seat that is free
+CROWD = 15  # votes that one of a walk stands for
 FORGOTTEN = 0.1  # so often a play begins without a memory
 Faults = Callable[[Screen], list[str]]
 
@@ -43,18 +45,42 @@ class Finding:
     path: tuple[str, ...]  # what was pressed since the game began
 
 
+@dataclass(slots=True)
+class Left:
+    """What earlier plays have left behind for those who come later."""
+
+    memories: dict[str, bytes] = field(default_factory=dict)  # by player
+    runs: list[bytes] = field(default_factory=list)
+    votes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # by poll
+
+    def take(self, outgoing: Iterable[tuple[str, Outgoing]]) -> None:
+        """Keep what left a session; a vote stands for a crowd of them."""
+        for _, effect in outgoing:
+            match effect:
+                case Result() if effect.memory:
+                    self.memories[effect.player] = effect.memory
+                case Recorded():
+                    self.runs.append(effect.run)
+                case Voted():
+                    self.votes[effect.poll][effect.answer] += CROWD
+
+    def polled(self, session: Session) -> Polled:
+        """Give what all have answered to the question of a session's state."""
+        asked = bounded(session.state.poll)
+        return asked, tuple(sorted(self.votes[f"{session.game}:{asked}"].items())) if asked else ()
+
+
 def walk(game: Game, presses: int, seed: int, faults: Faults, seen: set[type[State]] | None = None) -> Iterator[Finding]:
     """Press what is offered, at random; let deadlines pass; type examples. Ends with the first finding of each kind."""
     told: set[tuple[str, str]] = set()
     random = Random(seed)
     for language in LANGUAGES:
         left = presses
-        kept: dict[str, bytes] = {}
-        runs: list[bytes] = []
+        behind = Left()
         while left > 0:
             if random.random() < FORGOTTEN:
-                kept.clear()
-            for finding, steps in _one_play(game, random, language, faults, left, seen, kept, runs):
+                behind.memories.clear()
+            for finding, steps in _one_play(game, random, language, faults, left, seen, behind):
                 left -= steps
                 if finding and (finding.what, finding.state) not in told:
                     told.add((finding.what, finding.state))
@@ -68,13 +94,12 @@ def _one_play(
     faults: Faults,
     left: int,
     seen: set[type[State]] | None,
-    kept: dict[str, bytes],
-    runs: list[bytes],
+    behind: Left,
 ) -> Iterator[tuple[Finding | None, int]]:
     path: list[str] = []
     now = START + random.randrange(86400 * 30)
     try:
-        session = _begun(game, random, language, now, kept)
+        session = _begun(game, random, language, now, behind.memories)
         for _ in range(left):
             if seen is not None:
                 seen.add(type(session.state))
@@ -83,14 +108,13 @@ def _one_play(
             if session.over:
                 break
             now += random.choice((0.3, 2.0, 5.0, 12.0))
-            label, given = _choice(game, session, random, now, runs)
+            label, given = _choice(game, session, random, now, behind)
             path.append(label)
             turned = bounded(turn, game, session, given, SECRET)
             for fault in _faults_of_toast(game, turned, language):
                 yield Finding(fault, type(session.state).__name__, language, tuple(path)), 0
             session = replace(turned.session, shown_at=given.now)
-            kept |= {result.player: result.memory for _, result in turned.outgoing if isinstance(result, Result) and result.memory}
-            runs += [effect.run for _, effect in turned.outgoing if isinstance(effect, Recorded)]
+            behind.take(turned.outgoing)
             now = given.now
             yield None, 1
     except AuthorError as wrong:
@@ -128,14 +152,14 @@ def _faults_of_toast(game: Game, turned: Turned, language: str) -> Iterator[str]
             yield f"the toast «{turned.toast.key}» has {length} characters, at most {most} are shown; shorten it"
 
 
-def _choice(game: Game, session: Session, random: Random, now: float, runs: list[bytes]) -> tuple[str, Input]:
+def _choice(game: Game, session: Session, random: Random, now: float, behind: Left) -> tuple[str, Input]:
     """Choose what a player may do now: press, type, come, or wait for the deadline."""
     free = next((n for n, place in enumerate(session.places) if not place.player), None)
     if free is not None and game.chart.found(session.state, lambda move: move.joins) and random.random() < COMES:
         place = Place(f"player{free}", session.places[0].language, f"Игрок {free + 1}")
         return "+ a player", Input("join", now, random.randbytes(5), place.player, words=f"chat{free}", place=place)
-    if session.seeking and not session.lent and runs:
-        return "+ a run", Input("lent", now, act=random.choice(runs))
+    if session.seeking and not session.lent and behind.runs:
+        return "+ a run", Input("lent", now, act=random.choice(behind.runs))
     number = random.choice([number for number, audience in enumerate(session.audiences) if not audience.parted])
     player = session.places[session.audiences[number].seat].player
     leaves = sum(bool(place.player) for place in session.places) > 1 and random.random() < LEAVES
@@ -147,7 +171,7 @@ def _choice(game: Game, session: Session, random: Random, now: float, runs: list
     due = bounded(deadlines, session)
     words = [example for step in game.chart.steps[type(session.state)].values() for example in step.move.words or ()]
     if due and (not pressable or random.random() < 0.1):
-        return f"⏱ {due[0].move}", Input("deadline", max(now, due[0].at))
+        return f"⏱ {due[0].move}", Input("deadline", max(now, due[0].at), polled=behind.polled(session))
     delivery = random.randbytes(5)
     if words and (not pressable or random.random() < 0.3):
         typed = random.choice(words)
@@ -155,4 +179,4 @@ def _choice(game: Game, session: Session, random: Random, now: float, runs: list
     if not pressable:
         raise AuthorError(f"{game.name}: {type(session.state).__name__} offers nothing to press and has no deadline: a trap")
     act, offer = random.choice(pressable)
-    return f"[{offer.label}]", Input("press", now, delivery, player, number, session.moment, act)
+    return f"[{offer.label}]", Input("press", now, delivery, player, number, session.moment, act, polled=behind.polled(session))

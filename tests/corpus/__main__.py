@@ -11,7 +11,6 @@ from pathlib import Path
 from random import Random
 
 from engine.core.game import Game
-from engine.core.inputs import Recorded, Result
 from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
 from engine.core.turn import turn
@@ -26,23 +25,21 @@ CODES = {"hall": ("code ABCD-2345", "meet ABCD-2345 vk", "told linked")}  # room
 
 def met(game: Game, random: Random) -> Iterator[Session]:
     """Walk through plays and give every session on the way."""
-    kept: dict[str, bytes] = {}
+    behind = ways.Left()
     for code in CODES.get(game.name, ()):
         yield open_session(game, "s" * 13, b"x" * 16, ways.START, (Place("player0"),), (Audience("chat0", 0),), ways.SECRET, code)
-    runs: list[bytes] = []
     for _ in range(PLAYS):
-        session = ways._begun(game, random, "ru", ways.START, kept)
+        session = ways._begun(game, random, "ru", ways.START, behind.memories)
         now = ways.START
         for _ in range(PRESSES):
             yield session
             if session.over:
                 break
             now += 5.0
-            _, given = ways._choice(game, session, random, now, runs)
+            _, given = ways._choice(game, session, random, now, behind)
             turned = turn(game, session, given, ways.SECRET)
             session, now = replace(turned.session, shown_at=now), given.now
-            kept |= {result.player: result.memory for _, result in turned.outgoing if isinstance(result, Result) and result.memory}
-            runs += [effect.run for _, effect in turned.outgoing if isinstance(effect, Recorded)]
+            behind.take(turned.outgoing)
 
 
 def held(file: Path) -> dict[str, bytes]:

@@ -156,14 +156,17 @@ class Script:
 
     def line(self, sid: str) -> Verb:
         other, done, run = self.random.choice(SIDS), self.random.random() < 0.5, self.id(1)
+        answer, vote = self.random.choice(("tell", "hide", "-")), f"{sid}:vote.{self.random.randint(0, 9)}"
         refused = other if self.random.random() < 0.3 else ""
         verbs: tuple[Verb, ...] = (
             lambda store: store.queue("duel", sid, refused),
             lambda store: store.unqueue("duel", sid, done),
             lambda store: store.keep_run("duel", run),
             lambda store: store.runs("duel"),
+            lambda store: store.vote("series:gate", answer, vote),
+            lambda store: store.votes("series:gate"),
         )
-        return self.random.choices(verbs, (6, 3, 1, 1))[0]
+        return self.random.choices(verbs, (6, 3, 1, 1, 2, 1))[0]
 
     def erase(self, sid: str) -> Verb:
         if self.random.random() < 0.5:

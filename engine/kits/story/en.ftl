@@ -13,6 +13,11 @@ pressure = ⏱ { $seconds ->
         [one] Decide within {$seconds} second
        *[other] Decide within {$seconds} seconds
     }: silence is an answer too.
+alike = { $share ->
+        [0] Hardly anyone chose the same.
+        [100] Nearly everyone chooses the same.
+       *[other] {$share}% of players chose the same.
+    }
 scales-moved = {$steps}
 to-be-continued = <b>Episode {$number} is over.</b>
 opens = Episode {$number}, “{$title}”, opens at {$when} (Moscow time).

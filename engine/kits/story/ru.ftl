@@ -14,6 +14,11 @@ pressure = ⏱ { $seconds ->
         [few] Решай за {$seconds} секунды
        *[many] Решай за {$seconds} секунд
     }: молчание — тоже ответ.
+alike = { $share ->
+        [0] Почти никто не выбрал так же.
+        [100] Так же выбирают почти все.
+       *[other] Так же выбрали {$share} % игроков.
+    }
 scales-moved = {$steps}
 to-be-continued = <b>Эпизод {$number} закончен.</b>
 opens = Эпизод {$number} «{$title}» откроется в {$when} (по Москве).

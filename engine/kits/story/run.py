@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.core.state import Value
 from engine.kits.story.plot import Story
 
 PATH_KEPT = 100  # scenes of one run, newest last
 SCALES_WORTH, ENDINGS_WORTH = 600, 400
+VOTES_LEAST = 20  # before that a percentage says little
 STARS_AT = (0, 500, 800)  # any ending, and so many points
 
 
@@ -16,19 +19,26 @@ class Run(Value):
     node: str
     scales: tuple[int, ...]  # in the order of the file
     path: tuple[str, ...] = ()  # ids of the nodes passed, `node` included
+    alike: int | None = None  # percent of the players who chose as he has just chosen; None: too few are known
     opens_at: float = 0.0  # when the episode of `node` opens, seconds since 1970; 0 = it is open
+
+    @property
+    def resumed(self) -> Run:
+        """The same way after a break: what was said of the last choice is not said again."""
+        return self.model_copy(update={"alike": None})
 
 
 class Album(Value):
     """What a player has seen over all runs."""
 
     seen: tuple[str, ...] = ()  # ids of nodes, in the order they were met
+    chosen: tuple[str, ...] = ()  # ids of nodes where his choice was counted with everybody's
     opened: int = 0  # the last episode he has been let into: it never waits again
 
     def met(self, story: Story, node: str) -> Album:
         """Note a scene."""
         seen = self.seen if node in self.seen else (*self.seen, node)
-        return Album(seen=seen, opened=max(self.opened, story.nodes[node].episode))
+        return self.model_copy(update={"seen": seen, "opened": max(self.opened, story.nodes[node].episode)})
 
     def endings(self, story: Story) -> int:
         """Count the endings seen."""
@@ -47,14 +57,22 @@ def fresh(story: Story) -> Run:
     return Run(node=story.start, scales=story.first_scales, path=(story.start,))
 
 
-def moved(story: Story, run: Run, to: str, effects: dict[str, int]) -> Run:
+def moved(story: Story, run: Run, to: str, effects: dict[str, int], alike: int | None = None) -> Run:
     """Go one scene on."""
-    return Run(node=to, scales=story.moved(run.scales, effects), path=(*run.path, to)[-PATH_KEPT:])
+    return Run(node=to, scales=story.moved(run.scales, effects), path=(*run.path, to)[-PATH_KEPT:], alike=alike)
+
+
+def share(votes: Mapping[str, int], choice: str) -> int | None:
+    """Tell how many percent of the players have taken a choice, 0..100; None: too few have chosen to say so."""
+    total = sum(votes.values())
+    return round(100 * votes.get(choice, 0) / total) if total >= VOTES_LEAST else None
 
 
 def known(story: Story, memory: Memory) -> Memory:
     """Drop what the story does not know any more: it may have been changed since."""
-    album = Album(seen=tuple(id for id in memory.album.seen if id in story.nodes), opened=memory.album.opened)
+    album = memory.album.model_copy(
+        update={name: tuple(id for id in getattr(memory.album, name) if id in story.nodes) for name in ("seen", "chosen")}
+    )
     run = memory.run
     lost = run is None or run.node not in story.nodes or len(run.scales) != len(story.scales)
     return Memory(album=album, run=None if lost else run)

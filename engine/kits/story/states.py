@@ -9,10 +9,11 @@ from engine.core.view import Button, Picture, View
 from engine.kits.alone import Alone
 from engine.kits.story.drawn import card_of, map_of
 from engine.kits.story.plot import Effects, Story
-from engine.kits.story.run import Album, Memory, Run, fresh, known, moved, stars, worth
-from engine.kits.story.told import clip_of, episode_line, heading, needs, opening_time, poster_of, scale_lines, steps
+from engine.kits.story.run import Album, Memory, Run, fresh, known, moved, share, stars, worth
+from engine.kits.story.told import alike_line, clip_of, episode_line, heading, needs, opening_time, poster_of, scale_lines, steps
 
 PAIRED_FROM = 5  # so many choices stand two in a row
+SILENCE = "-"  # counted where somebody let the time pass
 FINALE_S = 600  # the last scene gives way to the card by itself
 
 
@@ -38,7 +39,7 @@ class Shelf(Alone):
     @press
     def watch(self, play: Play) -> Scene | Finale:
         """Go on where the run stands, or begin."""
-        return _shown(play, self.album, self.run or fresh(play.content(Story)))
+        return _shown(play, self.album, self.run.resumed if self.run else fresh(play.content(Story)))
 
     @press
     def restart(self, play: Play) -> Scene | Finale:
@@ -63,7 +64,7 @@ class Scene(Alone):
         story, language = seat.content(Story), seat.language
         node = story.nodes[self.run.node]
         offered = story.open(self.run.node, self.run.scales)
-        text = heading(seat, node.episode) + "\n" + node.caption[language]
+        text = alike_line(seat, self.run) + heading(seat, node.episode) + "\n" + node.caption[language]
         for choice in (choice for id, choice in node.choices.items() if id not in offered):
             text += "\n" + seat.t("locked", label=choice.label[language], needs=needs(story, choice, language))
         text += "\n\n" + seat.t("pressure", seconds=int(self.limit_s)) if self.limit_s else ""
@@ -74,11 +75,15 @@ class Scene(Alone):
         video, picture = clip_of(seat, self.run.node)
         return View(text, *rows, video=video, picture=picture)
 
+    def poll(self) -> str:
+        """Count what all players do here."""
+        return self.run.node
+
     @press
     def choose(self, play: Play, choice: str) -> Scene | Finale | Between:
         """Take a choice by its id."""
         taken = play.content(Story).nodes[self.run.node].choices[choice]
-        return _went(play, self.album, self.run, taken.to, taken.effects)
+        return _went(play, self.album, self.run, taken.to, taken.effects, choice)
 
     @after(seconds="limit_s")
     def say_nothing(self, play: Play) -> Scene | Finale | Between:
@@ -86,7 +91,7 @@ class Scene(Alone):
         timeout = play.content(Story).nodes[self.run.node].timeout
         if timeout is None:  # the content was changed while the clock ran
             return self.to(Scene, limit_s=None)
-        return _went(play, self.album, self.run, timeout.to, timeout.effects)
+        return _went(play, self.album, self.run, timeout.to, timeout.effects, SILENCE)
 
 
 class Waiting(Alone):
@@ -105,7 +110,7 @@ class Waiting(Alone):
         story, language = seat.content(Story), seat.language
         number = story.nodes[self.run.node].episode
         episode = story.episodes[number]
-        text = seat.t("to-be-continued", number=number - 1)
+        text = alike_line(seat, self.run) + seat.t("to-be-continued", number=number - 1)
         text += "\n" + episode.teaser[language] if episode.teaser else ""
         text += "\n\n" + scale_lines(story, self.run.scales, language) if story.scales else ""
         when = opening_time(self.run.opens_at)
@@ -121,7 +126,7 @@ class Waiting(Alone):
         if not _is_open(play, self.album, self.run):
             play.toast("too-early")
             return self
-        return _shown(play, self.album, self.run)
+        return _shown(play, self.album, self.run.resumed)
 
     @press
     def play_linked(self, play: Play) -> Between | Waiting:
@@ -176,7 +181,7 @@ class Finale(Alone):
         """Show clip and caption."""
         node = seat.content(Story).nodes[self.run.node]
         video, picture = clip_of(seat, self.run.node)
-        text = seat.t("finale") + "\n" + node.caption[seat.language]
+        text = alike_line(seat, self.run) + seat.t("finale") + "\n" + node.caption[seat.language]
         return View(text, [Button(seat.t("your-role"), self.take_role).styled("primary")], video=video, picture=picture)
 
     @press
@@ -250,10 +255,11 @@ def _is_open(play: Play, album: Album, run: Run) -> bool:
     return play.now >= run.opens_at or number <= album.opened or won
 
 
-def _went(play: Play, album: Album, run: Run, to: str, effects: Effects) -> Scene | Finale | Between:
+def _went(play: Play, album: Album, run: Run, to: str, effects: Effects, choice: str) -> Scene | Finale | Between:
     """Go one scene on; where an episode ends this session does, so that what was seen is kept and what was won is read."""
     story = play.content(Story)
-    on = moved(story, run, to, effects)
+    album, same = _counted(play, album, run.node, choice)
+    on = moved(story, run, to, effects, same)
     if play.seat is not None and (told := steps(story, run.scales, on.scales, play.language)):
         play.toast("scales-moved", steps=told)
     ends = story.nodes[to].episode != story.nodes[run.node].episode
@@ -263,6 +269,17 @@ def _went(play: Play, album: Album, run: Run, to: str, effects: Effects) -> Scen
         play.open(play.game)
         return Between()
     return _shown(play, album, on)
+
+
+def _counted(play: Play, album: Album, node: str, choice: str) -> tuple[Album, int | None]:
+    """Count a choice with everybody's, the first time that he chooses here; gives the percentage of those who chose as he."""
+    at = play.content(Story).nodes[node]
+    if len(at.choices) + (at.timeout is not None) < 2:
+        return album, None
+    if node not in album.chosen:
+        play.vote(choice)
+        album = album.model_copy(update={"chosen": (*album.chosen, node)})
+    return album, share(play.votes, choice)
 
 
 def _shown(play: Play, album: Album, run: Run) -> Scene | Finale:

@@ -6,10 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from engine.core.seat import Seat
-from engine.core.text import Text
+from engine.core.text import Text, as_text
 from engine.core.view import Picture, Video
 from engine.kits.story.plot import Choice, Story
-from engine.kits.story.run import Album
+from engine.kits.story.run import Album, Run
 
 TOLD_IN = ZoneInfo("Europe/Moscow")  # the time in which the next episode is announced
 
@@ -18,6 +18,11 @@ def opening_time(opens_at: float) -> str:
     """Spell the instant at which an episode opens: `19:25, 24.11`."""
     opens = datetime.fromtimestamp(opens_at, TOLD_IN)
     return f"{opens:%H:%M}, {opens:%d.%m}"
+
+
+def alike_line(seat: Seat, run: Run) -> Text:
+    """Say how many have chosen as he has just chosen, above what comes next; nothing where too few are known."""
+    return seat.t("alike", share=run.alike) + "\n\n" if run.alike is not None else as_text("")
 
 
 def heading(seat: Seat, number: int) -> Text:
