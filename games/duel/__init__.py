@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from engine import Button, Game, Invite, Play, Seat, Text, View, after, bold, gone, join, press
+from engine import Button, Game, Invite, Play, Seat, View, after, bold, gone, join, press
 from engine.kits.alone import Alone
-from engine.kits.quiz.bank import Bank, Question
+from engine.kits.quiz.bank import Bank
 from games.duel.card import duel_card
 from games.duel.rules import LIMIT_S, OPEN, QUESTIONS, SILENCE, Match, Run, draw_match, left_topics, offer_topics
+from games.duel.told import asked_in, head, profession_line, result_of, revealed, score_line, told
 
 DAY_S = 86400
 WAIT_S = 30  # for a rival of flesh and blood, before a run is offered
@@ -117,8 +118,8 @@ class AskRun(Alone):
     def view(self, seat: Seat) -> View:
         """Show the question; never what the run says to it."""
         number = len(self.match.sides[0])
-        asked = _asked(seat, self.match, number)
-        text = _head(seat, self.match, number) + "\n" + seat.t("recorded") + "\n\n" + bold(asked.text[seat.language])
+        asked = asked_in(seat, self.match, number)
+        text = head(seat, self.match, number) + "\n" + seat.t("recorded") + "\n\n" + bold(asked.text[seat.language])
         options = asked.options[seat.language]
         return View(text, *[[Button(options[place], self.answer, number, place)] for place in self.order])
 
@@ -145,7 +146,7 @@ class RevealRun(Alone):
 
     def view(self, seat: Seat) -> View:
         """Show both answers and the score."""
-        return View(_revealed(seat, self.match), [Button(seat.t("go-on"), self.go_on)])
+        return View(revealed(seat, self.match), [Button(seat.t("go-on"), self.go_on)])
 
     @press
     def go_on(self, play: Play) -> AskRun | Report:
@@ -216,8 +217,8 @@ class Ask(Alone):
     def view(self, seat: Seat) -> View:
         """Show the question, or that the answer is in; never the rival's."""
         side, number = seat.number, len(self.match.sides[0])
-        asked = _asked(seat, self.match, number)
-        text = _head(seat, self.match, number) + "\n\n" + bold(asked.text[seat.language])
+        asked = asked_in(seat, self.match, number)
+        text = head(seat, self.match, number) + "\n\n" + bold(asked.text[seat.language])
         if self.chosen[side] != OPEN:
             return View(text + "\n\n" + seat.t("answered", option=asked.options[seat.language][self.chosen[side]]))
         options = asked.options[seat.language]
@@ -263,7 +264,7 @@ class Reveal(Alone):
 
     def view(self, seat: Seat) -> View:
         """Show both answers and the score."""
-        return View(_revealed(seat, self.match), [] if self.ready[seat.number] else [Button(seat.t("go-on"), self.go_on)])
+        return View(revealed(seat, self.match), [] if self.ready[seat.number] else [Button(seat.t("go-on"), self.go_on)])
 
     @press
     def go_on(self, play: Play) -> Reveal | Ask | Report:
@@ -299,8 +300,8 @@ class AskOne(Alone):
         number = len(self.match.sides[self.side])
         if seat.number != self.side:
             return View(seat.t("rival-plays", number=number + 1, of=QUESTIONS))
-        asked = _asked(seat, self.match, number)
-        text = _head(seat, self.match, number) + "\n\n" + bold(asked.text[seat.language])
+        asked = asked_in(seat, self.match, number)
+        text = head(seat, self.match, number) + "\n\n" + bold(asked.text[seat.language])
         options = asked.options[seat.language]
         return View(text, *[[Button(options[place], self.answer, number, place)] for place in self.order])
 
@@ -340,8 +341,8 @@ class RevealOne(Alone):
         number = len(self.match.sides[self.side]) - 1
         if seat.number != self.side:
             return View(seat.t("rival-plays", number=number + 1, of=QUESTIONS))
-        text = _told(seat, self.match, number, self.side)
-        text += "\n\n" + _asked(seat, self.match, number).explanation[seat.language]
+        text = told(seat, self.match, number, self.side)
+        text += "\n\n" + asked_in(seat, self.match, number).explanation[seat.language]
         return View(text, [Button(seat.t("go-on"), self.go_on)])
 
     @press
@@ -431,7 +432,7 @@ class Report(Alone):
 
     def view(self, seat: Seat) -> View:
         """Show who won."""
-        text = _result(seat, self.match, self.wins)
+        text = result_of(seat, self.match, self.wins)
         if self.again[seat.number]:
             return View(text + "\n\n" + seat.t("revenge-wait"), picture=duel_card(seat, self.match))
         if not all(seat.taken):
@@ -474,7 +475,7 @@ class Over(Alone, final=True):
 
     def view(self, seat: Seat) -> View:
         """Show the result, and what to learn from it."""
-        text = _result(seat, self.match, self.wins) + "\n\n" + _profession(seat, self.match)
+        text = result_of(seat, self.match, self.wins) + "\n\n" + profession_line(seat, self.match)
         return View(text, picture=duel_card(seat, self.match))
 
 
@@ -487,7 +488,7 @@ class Deserted(Alone, final=True):
         """Say who is left, and the score so far."""
         if not self.match.topic:
             return View(seat.t("deserted"))
-        text = seat.t("deserted") + "\n" + _score(seat, self.match) + "\n\n" + _profession(seat, self.match)
+        text = seat.t("deserted") + "\n" + score_line(seat, self.match) + "\n\n" + profession_line(seat, self.match)
         return View(text, picture=duel_card(seat, self.match))
 
 
@@ -561,53 +562,6 @@ def _deserted(play: Play, match: Match, best: Pair = (0, 0)) -> Deserted:
     side = 1 - _seat(play)
     _won(play, side, max(best[side], match.raw(side)), len(match.sides[side]) >= PLAYED_LEAST)
     return Deserted(match=match)
-
-
-def _profession(seat: Seat, match: Match) -> Text:
-    return seat.content(Bank).topics[match.topic].profession.told(seat)
-
-
-def _asked(seat: Seat, match: Match, number: int) -> Question:
-    return seat.content(Bank).question(match.ids[number])
-
-
-def _head(seat: Seat, match: Match, number: int) -> Text:
-    topic = seat.content(Bank).topics[match.topic].title[seat.language]
-    double = "yes" if number == QUESTIONS - 1 else "no"
-    return seat.t("head", number=number + 1, of=QUESTIONS, topic=topic, seconds=int(LIMIT_S), double=double)
-
-
-def _told(seat: Seat, match: Match, number: int, side: int) -> Text:
-    """Say what the right answer was and what this side made of it."""
-    asked, mine = _asked(seat, match, number), match.sides[side][number]
-    options = asked.options[seat.language]
-    verdict = "verdict-right" if mine.right else "verdict-late" if mine.option == SILENCE else "verdict-wrong"
-    text = seat.t(verdict, points=mine.points) + "\n\n" + bold(asked.text[seat.language]) + "\n✓ " + options[asked.answer]
-    return text + (f"\n✕ {options[mine.option]}" if mine.option != SILENCE and not mine.right else "")
-
-
-def _revealed(seat: Seat, match: Match) -> Text:
-    """Say both answers to the newest question, why, and the score."""
-    number = len(match.sides[0]) - 1
-    text = _told(seat, match, number, seat.number)
-    rival = match.sides[1 - seat.number][-1]
-    asked = _asked(seat, match, number)
-    said = asked.options[seat.language][rival.option] if rival.option != SILENCE else "—"
-    key = "run-chose" if match.recorded else "rival-chose"
-    text += "\n" + seat.t(key, sign="✓" if rival.right else "✕", option=said, seconds=round(rival.elapsed))
-    return text + "\n\n" + asked.explanation[seat.language] + "\n\n" + _score(seat, match)
-
-
-def _score(seat: Seat, match: Match) -> Text:
-    return seat.t("score", mine=match.points(seat.number), theirs=match.points(1 - seat.number))
-
-
-def _result(seat: Seat, match: Match, wins: Pair) -> Text:
-    side, won = seat.number, match.winner()
-    text = seat.t("draw" if won is None else "won" if won == side else "lost") + "\n" + _score(seat, match)
-    text += "\n" + seat.t("recorded") if match.recorded else ""
-    text += "\n" + seat.t("right", mine=match.right(side), theirs=match.right(1 - side), of=QUESTIONS)
-    return text + ("\n" + seat.t("wins", mine=wins[side], theirs=wins[1 - side]) if sum(wins) > 1 else "")
 
 
 # The questions are those of the shift: one bank, checked once.
