@@ -29,6 +29,10 @@ class Bucket:
         missing_s = (1.0 - self.room) / self.rate
         return max(missing_s if missing_s > ROUNDING_S else 0.0, self.closed_until - now)
 
+    def is_full(self, now: float) -> bool:
+        """Tell whether it is as good as new."""
+        return self.room + (now - self.at) * self.rate > self.burst and now > self.closed_until
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
@@ -70,7 +74,12 @@ class Budget:
         if found is None:
             rate, burst = (self._rates.group, self._rates.group_burst) if group else (self._rates.chat, self._rates.chat_burst)
             found = self._chats[chat] = Bucket(rate, burst, burst, self._clock())
-            while len(self._chats) > CHATS_MOST:
-                self._chats.popitem(last=False)
         self._chats.move_to_end(chat)
+        self._forget(found)
         return found
+
+    def _forget(self, asked: Bucket) -> None:
+        """Let go of the chats that were written to longest ago, once their buckets are full again."""
+        now = self._clock()
+        while len(self._chats) > CHATS_MOST or ((oldest := next(iter(self._chats.values()))) is not asked and oldest.is_full(now)):
+            self._chats.popitem(last=False)

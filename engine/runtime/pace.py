@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 RATE = 10.0  # inputs a second
 BURST = 100  # at once: also what came together after an outage
-PLAYERS_MOST = 20_000  # whoever pressed longest ago is forgotten first: his bucket is full again, or nearly so
+PLAYERS_MOST = 20_000  # whoever pressed longest ago is forgotten first
 
 
 class Pace:
@@ -26,9 +26,13 @@ class Pace:
         room, at = self._rooms.pop(player, (self._burst, now))
         room = min(self._burst, room + (now - at) * self._rate)
         self._rooms[player] = (room - 1.0 if room >= 1.0 else room, now)
-        while len(self._rooms) > PLAYERS_MOST:
-            self._rooms.popitem(last=False)
+        self._forget(now)
         return room >= 1.0
+
+    def _forget(self, now: float) -> None:
+        """Let go of those whose buckets are full again: they are as if they had never been here."""
+        while len(self._rooms) > PLAYERS_MOST or now - next(iter(self._rooms.values()))[1] > self._burst / self._rate:
+            self._rooms.popitem(last=False)
 
     def __len__(self) -> int:
         """Count the players who are remembered."""

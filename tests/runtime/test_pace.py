@@ -63,6 +63,18 @@ def test_the_buckets_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(paced) == 100
 
 
+def test_who_is_silent_is_forgotten() -> None:
+    """Once his bucket is full again; who has emptied his and comes again at once finds it empty."""
+    now = [0.0]
+    paced = Pace(lambda: now[0])
+    for player in range(1000):
+        paced.lets(f"tg:{player}")
+    now[0] += BURST / RATE + 0.1
+    assert all(paced.lets("tg:hasty") for _ in range(BURST))
+    assert len(paced) == 1
+    assert not paced.lets("tg:hasty")
+
+
 @dataclass
 class Queue:
     """A store that does one verb after the other, and counts them."""

@@ -92,6 +92,20 @@ def test_memory_is_bounded() -> None:
     assert len(budget._chats) == CHATS_MOST
 
 
+def test_a_chat_is_forgotten_once_its_bucket_is_full_again() -> None:
+    """What is kept is what was written to lately, and the one who is asked for; a penalty is kept to its end."""
+    budget, clock = ready(Rates(1e9, 1.0, 3.0, 1.0, 1.0))
+    for n in range(100):
+        budget.take(f"tg:{n}", False)
+    budget.penalty("tg:7", False, 60.0, everywhere=False)
+    clock.now += 1.5
+    for _ in range(3):
+        assert budget.take("tg:100", False) == 0.0
+    assert len(budget._chats) == 2
+    assert budget.take("tg:100", False) > 0.0
+    assert budget.take("tg:7", False) == 58.5
+
+
 @given(st.lists(st.floats(0.0, 2.0), max_size=40))
 def test_no_window_holds_more_than_the_rate_and_the_burst(pauses: list[float]) -> None:
     """Whatever the pauses between the tries: in any stretch of time at most burst + rate x time calls pass."""
