@@ -28,6 +28,7 @@ class Crowd:
     presses: int  # in all
     each: int = 30  # presses of one player
     games: tuple[str, ...] = GAMES
+    rest_s: float = 0.0  # mean pause before a press; 0 = as fast as the answers come
     done: int = 0
     players: int = 0
     missed: int = 0  # presses that nothing came of in time
@@ -49,9 +50,11 @@ class Crowd:
 
     async def _visit(self, player: Player, random: Random) -> None:
         """Open a game and press on."""
+        await self._rest(random)
         await player.start(random.choice(self.games))
         await self._answered(player.seen)
         for _ in range(self.each):
+            await self._rest(random)
             live = player.seen.live
             payloads = [button.payload for button in live.buttons if button.payload] if live else []
             if self.done >= self.presses or live is None or not payloads:
@@ -59,6 +62,10 @@ class Crowd:
             self.done += 1
             await player.press_button(live.id, random.choice(payloads))
             await self._answered(player.seen)
+
+    async def _rest(self, random: Random) -> None:
+        if self.rest_s:
+            await asyncio.sleep(random.expovariate(1 / self.rest_s))
 
     async def _answered(self, seen: Seen) -> None:
         """See what has come of it: a screen, or a word."""
