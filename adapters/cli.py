@@ -28,13 +28,29 @@ console = Console()
 
 
 @app.command()
-def run() -> None:
+def run(
+    workers: Annotated[int, typer.Option(min=1, max=64, help="processes that serve the platforms; they share the webhooks")] = 1,
+) -> None:
     """Start everything: the platforms with a token in .env, and always the local page."""
     settings = _settings()
+    if workers > 1 and not (settings.telegram_token or settings.vk_token):
+        raise typer.BadParameter(
+            f"--workers {workers}: there is no token in .env, and the local page needs one worker; give a token"
+        )
+    if workers > 1 and not settings.port:
+        raise typer.BadParameter(f"--workers {workers}: SMENA_LISTEN has port 0, and they are to share one; give its number")
     _preflight(settings, everything=False, code=2)
     from adapters.running import run as run_all
 
-    _go(run_all(settings, console))
+    _go(run_all(settings, console, workers))
+
+
+@app.command(hidden=True)
+def worker() -> None:
+    """Be one more worker beside `smena run --workers`, which begins and ends it."""
+    from adapters.running import work
+
+    _go(work(_settings()))
 
 
 @app.command()

@@ -17,23 +17,28 @@ from adapters.server import listen
 from adapters.settings import Settings
 from adapters.studio.page import Studio
 from adapters.wiring import House, open_house
+from adapters.workers import beside, ended
 from engine.runtime.wound import keep_wound
 from engine.store.server import EmbeddedRedis
 
 Rows = list[tuple[str, str]]
 
 
-async def run(settings: Settings, console: Console) -> None:
-    """Run until SIGINT or SIGTERM; what was begun is finished within ten seconds."""
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stopped.set)
+async def run(settings: Settings, console: Console, workers: int = 1) -> None:
+    """Run until SIGINT or SIGTERM; what was begun is finished within ten seconds.
+
+    `workers`: processes that serve the platforms, this one included. They share a port, and the work by webhooks; of a
+    platform that is polled one of them polls, and another takes over when it dies.
+    """
+    stopped = _until_signalled()
     rows: Rows = []
     async with contextlib.AsyncExitStack() as house:
         await house.enter_async_context(_studio(settings, rows))
         if settings.telegram_token or settings.vk_token:
-            await house.enter_async_context(_platforms(settings, rows))
+            await house.enter_async_context(_platforms(settings, rows, shared=workers > 1))
+            if workers > 1:
+                await house.enter_async_context(beside(workers - 1))
+                rows.append(("Workers", f"{workers} processes; one that dies is begun anew"))
         else:
             rows.append(("Telegram, VK", "no tokens in .env: only the local page plays"))
         watch = asyncio.create_task(keep_wound())  # now that all is loaded: from here on nothing computes for long
@@ -41,6 +46,25 @@ async def run(settings: Settings, console: Console) -> None:
         console.print(_board(rows))
         await stopped.wait()
         console.print("Stopping: what was begun is being finished…")
+
+
+async def work(settings: Settings) -> None:
+    """Be one more worker, until SIGTERM or until the first one is gone."""
+    stopped = _until_signalled()
+    async with contextlib.AsyncExitStack() as house:
+        await house.enter_async_context(_platforms(settings, [], shared=True))
+        tasks = [asyncio.create_task(keep_wound()), asyncio.create_task(ended(stopped))]
+        for task in tasks:
+            house.callback(task.cancel)
+        await stopped.wait()
+
+
+def _until_signalled() -> asyncio.Event:
+    """Make an event that SIGINT and SIGTERM set."""
+    stopped = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    return stopped
 
 
 @contextlib.asynccontextmanager
@@ -65,8 +89,8 @@ async def _studio(settings: Settings, rows: Rows) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _platforms(settings: Settings, rows: Rows) -> AsyncIterator[None]:
-    """Serve the real platforms that have a token."""
+async def _platforms(settings: Settings, rows: Rows, shared: bool) -> AsyncIterator[None]:
+    """Serve the real platforms that have a token. `shared`: other workers listen on the same port."""
     async with contextlib.AsyncExitStack() as stack:
         url = settings.redis_url or stack.enter_context(EmbeddedRedis(settings.data / "play")).url
         secret = settings.secret.get_secret_value().encode() if settings.secret else b""
@@ -74,7 +98,7 @@ async def _platforms(settings: Settings, rows: Rows) -> AsyncIterator[None]:
             url, ("games", *settings.games), secret=secret, durability=settings.durability, retention_days=settings.retention_days
         )
         stack.push_async_callback(house.close)
-        base = await listen(house, settings.host, settings.port)
+        base = await listen(house, settings.host, settings.port, shared=shared)
         if settings.telegram_token:
             webhook_secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret else ""
             bot = await house.serve_telegram(
