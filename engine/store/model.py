@@ -14,26 +14,20 @@ from engine.store.bounds import (
     AUDIENCES_MOST,
     check_claim,
     check_commit,
-    check_line,
     check_note,
     check_player,
     check_settle,
-    check_vote,
     highest_touched,
 )
 from engine.store.contract import (
-    ANSWERS_MOST,
     ARM_LATEST_S,
     ARMED,
     GRACE_S,
     LEASE_S,
-    LINE_S,
     NEVER,
     RAW_MOST,
-    RUNS_MOST,
     SKEW_MOST_S,
     UNSETTLED_LEASES,
-    VOTES_S,
     WHY_MOST,
     Commit,
     Committed,
@@ -50,11 +44,8 @@ from engine.store.contract import (
     StoredPlayer,
     is_adopted,
 )
-
-
-def instant(seconds: float) -> float:
-    """Bring a time to whole microseconds, as the scripts do."""
-    return float(f"{seconds:.6f}")
+from engine.store.model_ledger import ModelLedger
+from engine.store.model_shared import ModelShared, instant
 
 
 @dataclass(slots=True)
@@ -79,38 +70,12 @@ class Row:
         return instant(min(known) + GRACE_S) if known else NEVER
 
 
-@dataclass(slots=True)
-class Line:
-    """Who waits for whom."""
-
-    waiting: dict[str, float] = field(default_factory=dict)
-    met: dict[str, str] = field(default_factory=dict)  # who asked -> whom he was given
-    held: dict[str, float] = field(default_factory=dict)  # who was given away -> since when he waits
-    asked: set[str] = field(default_factory=set)  # of those: who has asked himself since
-    runs: list[bytes] = field(default_factory=list)
-
-    def parted(self, sid: str) -> tuple[str, float | None, bool]:
-        """Undo a pair; answers whom `sid` was given, since when he waits, and whether he has asked since."""
-        other = self.met.pop(sid)
-        asked = other in self.asked
-        self.asked.discard(other)
-        return other, self.held.pop(other, None), asked
-
-
-@dataclass(slots=True)
-class Poll:
-    """What all players have answered to a question."""
-
-    votes: dict[str, int] = field(default_factory=dict)
-    counted: dict[str, float] = field(default_factory=dict)  # ids of votes, and when they came
-
-
-class ModelStore:
+class ModelStore(ModelShared):
     """Keeps `contract.SessionStore` in memory."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """`clock` answers the time that counts, in seconds since 1970."""
-        self._clock = clock
+        super().__init__(clock)
         self._rows: dict[str, Row] = {}
         self._records: dict[str, list[bytes]] = defaultdict(list)
         self._effects: dict[str, dict[str, bytes]] = defaultdict(dict)
@@ -120,8 +85,6 @@ class ModelStore:
         self._players: dict[str, tuple[bytes, bytes]] = {}
         self._players_until: dict[str, float] = {}
         self._names: dict[str, dict[str, float]] = defaultdict(dict)
-        self._lines: dict[str, Line] = defaultdict(Line)
-        self._polls: dict[str, Poll] = defaultdict(Poll)
         self._secret = b""
         self._expires: dict[str, float] = {}
         self.platform = ModelLedger(self._now)
@@ -298,55 +261,6 @@ class ModelStore:
     async def unquarantine(self, kept: Quarantined) -> None:
         self._quarantine = [other for other in self._quarantine if other != kept]
 
-    async def queue(self, line: str, sid: str, refused: str = "") -> str:
-        check_line(line)
-        keys.shard_of(sid)
-        now, there = self._now(), self._lines[line]
-        there.waiting = {other: at for other, at in there.waiting.items() if at >= instant(now - LINE_S)}
-        if refused and there.met.get(sid) == refused and there.parted(sid)[2]:
-            there.waiting[refused] = now
-        if sid in there.held:
-            there.asked.add(sid)
-            return ""
-        if sid in there.met:
-            return there.met[sid]
-        others = sorted((at, other) for other, at in there.waiting.items() if other not in (sid, refused))
-        if not others:
-            there.waiting.setdefault(sid, now)
-            return ""
-        at, found = others[0]
-        there.waiting.pop(sid, None)
-        del there.waiting[found]
-        there.met[sid], there.held[found] = found, at
-        return found
-
-    async def unqueue(self, line: str, sid: str, done: bool) -> None:
-        there = self._lines[line]
-        there.waiting.pop(sid, None)
-        if sid in there.met:
-            other, since, _ = there.parted(sid)
-            if since is not None and not done:
-                there.waiting[other] = since
-
-    async def keep_run(self, line: str, run: bytes) -> None:
-        check_line(line, run)
-        runs = self._lines[line].runs
-        runs[:] = [run, *(known for known in runs if known != run)][:RUNS_MOST]
-
-    async def runs(self, line: str) -> tuple[bytes, ...]:
-        return tuple(self._lines[line].runs)
-
-    async def vote(self, poll: str, answer: str, id: str) -> None:
-        check_vote(poll, answer, id)
-        now, there = self._now(), self._polls[poll]
-        there.counted = {other: at for other, at in there.counted.items() if at >= instant(now - VOTES_S)}
-        if id not in there.counted and (answer in there.votes or len(there.votes) < ANSWERS_MOST):
-            there.counted[id] = now
-            there.votes[answer] = there.votes.get(answer, 0) + 1
-
-    async def votes(self, poll: str) -> tuple[tuple[str, int], ...]:
-        return tuple(sorted(self._polls[poll].votes.items()))
-
     async def secret(self, fresh: bytes) -> bytes:
         self._secret = self._secret or fresh
         return self._secret
@@ -355,9 +269,6 @@ class ModelStore:
         return self._clock()
 
     # -- the rules -------------------------------------------------------------------------------------------
-
-    def _now(self) -> float:
-        return instant(self._clock())
 
     def _player(self, pid: str) -> tuple[bytes, bytes] | None:
         if self._players_until.get(pid, math.inf) <= self._now():
@@ -510,45 +421,6 @@ class ModelStore:
 
     def _undue(self, member: str, id: str) -> None:
         self._due[keys.shard_of(id)].pop(member, None)
-
-
-class ModelLedger:
-    """Keeps `Ledger` of the runtime's ports in memory."""
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
-        self._cursors: dict[str, str] = {}
-        self._polls: dict[str, tuple[str, float]] = {}
-        self._files: dict[tuple[str, str], str] = {}
-
-    async def cursor(self, bot: str) -> str:
-        """Read how far a poll has come; "" if never."""
-        return self._cursors.get(bot, "")
-
-    async def save_cursor(self, bot: str, cursor: str) -> None:
-        """Keep how far a poll has come."""
-        self._cursors[bot] = cursor
-
-    async def hold_poll(self, bot: str, owner: str, seconds: float) -> bool:
-        """Take or renew the sole right to poll; False if another worker has it."""
-        holder, until = self._polls.get(bot, ("", 0.0))
-        if holder not in ("", owner) and until > self._now():
-            return False
-        self._polls[bot] = (owner, self._now() + seconds)
-        return True
-
-    async def release_poll(self, bot: str, owner: str) -> None:
-        """Give up the right to poll if this owner has it."""
-        if self._polls.get(bot, ("", 0.0))[0] == owner:
-            del self._polls[bot]
-
-    async def recall(self, bot: str, key: str) -> str:
-        """Read the platform's id of a file of ours; "" if it is not there."""
-        return self._files.get((bot, key), "")
-
-    async def remember(self, bot: str, key: str, value: str) -> None:
-        """Keep the platform's id of a file; "" forgets it."""
-        self._files[bot, key] = value
 
 
 def _begin_send(post: Post) -> Post:
