@@ -26,7 +26,7 @@ from engine.core.screen import Key, Screen
 from engine.core.text import Text, bold
 from engine.core.view import Picture, Video
 from engine.runtime.ports import Answer, Done, Gone, Ledger, Malformed, Moved, NotApplied, Outcome, Unknown, Unreachable
-from engine.store.errors import StoreUnavailable
+from tests.adapters.shelf import Shelf
 
 TOKEN = "abcdefghij234.AAAAAAA.BBBBBBB"
 SCREEN = Screen(bold("Деталь 7"), ((Key("Годен", TOKEN), Key("Брак", TOKEN, style="danger")),))
@@ -47,36 +47,6 @@ class Refusing(TelegramSandbox):
         if self.refusals:
             raise self.refusals.pop(0)
         return await super().do(method, call)
-
-
-class Shelf:
-    """A ledger in memory, for what a messenger remembers; it may be told to be away."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-        self.away = False
-
-    async def recall(self, bot: str, key: str) -> str:
-        if self.away:
-            raise StoreUnavailable
-        return self.kept.get((bot, key), "")
-
-    async def remember(self, bot: str, key: str, value: str) -> None:
-        if self.away:
-            raise StoreUnavailable
-        self.kept[bot, key] = value
-
-    async def cursor(self, bot: str) -> str:
-        raise AssertionError("a messenger polls nothing")
-
-    async def save_cursor(self, bot: str, cursor: str) -> None:
-        raise AssertionError("a messenger polls nothing")
-
-    async def hold_poll(self, bot: str, owner: str, seconds: float) -> bool:
-        raise AssertionError("a messenger polls nothing")
-
-    async def release_poll(self, bot: str, owner: str) -> None:
-        raise AssertionError("a messenger polls nothing")
 
 
 @dataclass

@@ -14,20 +14,13 @@ from adapters.telegram.render import captioned, entities, faults, harmless, invi
 from engine.core.screen import Key, Screen
 from engine.core.text import Mark, Text, bold, italic, link, utf16_length
 from engine.core.view import Picture, Style, Video
+from tests.adapters.marked import texts
 
 BOT = "smena_bot"
 TOKEN = "abcdefghij234.AAAAAAA.BBBBBBB"
 PICTURE = Picture("Микрометр показывает 7,48 мм", svg="<svg/>")
 
 words = st.text(alphabet=st.sampled_from("abя1 \n@.:/<&_*ё😀👩\u200d🏭é"), max_size=24)
-
-
-@st.composite
-def texts(draw: st.DrawFn) -> Text:
-    plain = draw(words)
-    spans = st.tuples(st.integers(0, len(plain)), st.integers(0, len(plain))).filter(lambda span: span[0] < span[1])
-    found = draw(st.lists(spans, max_size=4)) if plain else []
-    return Text(plain, tuple(Mark("bold", start, end) for start, end in found))
 
 
 def stretches(text: Text) -> list[str]:
@@ -37,14 +30,14 @@ def stretches(text: Text) -> list[str]:
     return [units[2 * start : 2 * (start + length)].decode("utf-16-le") for start, length in places]
 
 
-@given(texts())
+@given(texts(words))
 def test_marks_cover_the_same_words_in_telegram(text: Text) -> None:
     """Whatever the emoji and the broken links before it, a mark stands on the words it was put on."""
     cut = [stretch.replace(JOINER, "") for stretch in stretches(harmless(text))]
     assert cut == [text.plain[m.start : m.end] for m in text.marks]
 
 
-@given(texts())
+@given(texts(words))
 @example(Text("@a.ab.cd@e"))
 def test_words_are_kept_but_for_the_joiner(text: Text) -> None:
     """Nothing but U+2060 is put in, and putting it in twice changes nothing more."""
@@ -177,7 +170,7 @@ def test_each_fault_is_told(screen: Screen, told: str) -> None:
 styles: list[Style] = ["", "primary", "success", "danger"]
 labelled = st.builds(Key, words, st.just(TOKEN), style=st.sampled_from(styles))
 rows = st.lists(st.lists(labelled, min_size=1, max_size=5).map(tuple), max_size=6).map(tuple)
-screens = st.builds(Screen, texts(), rows, st.none() | st.just(PICTURE))
+screens = st.builds(Screen, texts(words), rows, st.none() | st.just(PICTURE))
 
 
 @given(screens)

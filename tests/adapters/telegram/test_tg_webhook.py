@@ -8,7 +8,7 @@ import io
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -21,54 +21,13 @@ from adapters.telegram.updates import Updates, pack
 from adapters.telegram.webhook import SECRET_HEADER, Webhook
 from engine.runtime.ports import Answer, Press
 from engine.store.errors import StoreUnavailable
+from tests.adapters.inbox import Inbox, committed
 
 TOKEN = "abcdefghij234.AAAAAAA.BBBBBBB"
 SECRET = "CANARYSECRET"
 ME = Me(1000, "smena_sandbox_bot")
 SENDER = {"id": 42, "is_bot": False, "first_name": "CANARYNAME", "language_code": "ru"}
 CHAT = {"id": 42, "type": "private"}
-
-
-async def committed(press: Press) -> Answer:
-    return Answer()
-
-
-@dataclass
-class Inbox:
-    """What intake hands over, in the order of the commits; a script says how each press fares."""
-
-    play: Callable[[Press], Awaitable[Answer]] = committed
-    presses: list[Press] = field(default_factory=list)
-    reached: list[tuple[str, str, bool]] = field(default_factory=list)
-    parked: list[tuple[str, str, bytes]] = field(default_factory=list)
-    quarantined: list[tuple[str, bytes, str]] = field(default_factory=list)
-    away: bool = False  # the store is: nothing can be kept
-
-    async def receive(self, press: Press) -> Answer:
-        answer = await self.play(press)
-        self.presses.append(press)
-        return answer
-
-    async def reach(self, player: str, chat: str, reachable: bool) -> None:
-        self.reached.append((player, chat, reachable))
-
-    async def moved(self, chat: str, to: str) -> None:
-        self.reached.append((chat, to, True))
-
-    async def park(self, platform: str, delivery: str, raw: bytes) -> None:
-        if self.away:
-            raise StoreUnavailable
-        self.parked.append((platform, delivery, raw))
-
-    async def quarantine(self, platform: str, raw: bytes, why: str) -> None:
-        if self.away:
-            raise StoreUnavailable
-        self.quarantined.append((platform, raw, why))
-
-    @property
-    def touched(self) -> bool:
-        """Whether anything was played or kept."""
-        return bool(self.presses or self.reached or self.parked or self.quarantined)
 
 
 @dataclass

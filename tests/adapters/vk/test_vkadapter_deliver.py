@@ -28,42 +28,12 @@ from engine.core.screen import Key, Screen
 from engine.core.text import Text, bold, utf16_length
 from engine.core.view import Picture, Video
 from engine.runtime.ports import Answer, Done, Gone, Ledger, Malformed, NotApplied, Outcome, Unknown, Unreachable
-from engine.store.errors import StoreUnavailable
+from tests.adapters.shelf import Shelf
 
 TOKEN = "abcdefghij234.AAAAAAA.BBBBBBB"
 SCREEN = Screen(bold("Деталь 7"), ((Key("Годен", TOKEN), Key("Брак", TOKEN, style="danger")),))
 PNG = b"\x89PNG picture"
 PICTURED = Screen(Text("Измерь"), SCREEN.rows, picture=Picture("Микрометр", svg="<svg/>"))
-
-
-class Shelf:
-    """A ledger in memory, for what a messenger remembers; it may be told to be away."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-        self.away = False
-
-    async def recall(self, bot: str, key: str) -> str:
-        if self.away:
-            raise StoreUnavailable
-        return self.kept.get(key, "")
-
-    async def remember(self, bot: str, key: str, value: str) -> None:
-        if self.away:
-            raise StoreUnavailable
-        self.kept[key] = value
-
-    async def cursor(self, bot: str) -> str:
-        raise AssertionError("a messenger polls nothing")
-
-    async def save_cursor(self, bot: str, cursor: str) -> None:
-        raise AssertionError("a messenger polls nothing")
-
-    async def hold_poll(self, bot: str, owner: str, seconds: float) -> bool:
-        raise AssertionError("a messenger polls nothing")
-
-    async def release_poll(self, bot: str, owner: str) -> None:
-        raise AssertionError("a messenger polls nothing")
 
 
 @dataclass

@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -29,68 +29,18 @@ from adapters.vk.media import Media
 from engine.runtime.ports import Answer, Press
 from engine.store.errors import StoreUnavailable
 from engine.store.redis import RedisStore
+from tests.adapters.inbox import Inbox, Shelf, committed
 
 TOKEN = "abcdefghij234.AAAAAAA.BBBBBBB"
 SECRET = "CANARYSECRET"
 BOT = "vk:77"
 
 
-async def committed(press: Press) -> Answer:
-    return Answer()
-
-
-@dataclass
-class Inbox:
-    """What intake hands over, in the order of the commits; a script says how each press fares."""
-
-    play: Callable[[Press], Awaitable[Answer]] = committed
-    presses: list[Press] = field(default_factory=list)
-    reached: list[tuple[str, str, bool]] = field(default_factory=list)
-    parked: list[tuple[str, str, bytes]] = field(default_factory=list)
-    quarantined: list[tuple[str, bytes, str]] = field(default_factory=list)
-    away: bool = False  # the store is: nothing can be kept
-
-    async def receive(self, press: Press) -> Answer:
-        answer = await self.play(press)
-        self.presses.append(press)
-        return answer
-
-    async def reach(self, player: str, chat: str, reachable: bool) -> None:
-        self.reached.append((player, chat, reachable))
+class Still(Inbox):
+    """VK gives no chat a new address."""
 
     async def moved(self, chat: str, to: str) -> None:
         raise AssertionError("no chat of VK moves")
-
-    async def park(self, platform: str, delivery: str, raw: bytes) -> None:
-        if self.away:
-            raise StoreUnavailable
-        self.parked.append((platform, delivery, raw))
-
-    async def quarantine(self, platform: str, raw: bytes, why: str) -> None:
-        if self.away:
-            raise StoreUnavailable
-        self.quarantined.append((platform, raw, why))
-
-    @property
-    def kept(self) -> list[object]:
-        return [*self.parked, *self.quarantined]
-
-    @property
-    def texts(self) -> list[str]:
-        return [press.text for press in self.presses]
-
-
-class Shelf:
-    """A real ledger, that can be away."""
-
-    def __init__(self, store: RedisStore) -> None:
-        self._platform = store.platform
-        self.away = False
-
-    def __getattr__(self, name: str) -> Any:
-        if self.away:
-            raise StoreUnavailable
-        return getattr(self._platform, name)
 
 
 @dataclass
@@ -148,7 +98,7 @@ class House:
 @pytest.fixture
 async def house(store: RedisStore, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     monkeypatch.setattr("adapters.vk.longpoll.AGAIN_S", 0.02)
-    vk, inbox, shelf = VkSandbox(hurry=100.0), Inbox(), Shelf(store)
+    vk, inbox, shelf = VkSandbox(hurry=100.0), Still(), Shelf(store)
     async with vk.serve() as base, open_session() as http:
         api = Api(http, base, vk.token)
         batch = Batch(api, requests_s=1000.0)
@@ -698,7 +648,7 @@ async def test_callbacks_log_no_secret_and_no_words(house: House, caplog: pytest
 @pytest.mark.parametrize("raw", [b"", b"{}", b"[1]", b'{"type":"message_allow","event_id":"e","object":{"user_id":1}}'])
 def test_what_is_no_press_is_not_replayed(raw: bytes) -> None:
     """The sweeper puts it into quarantine."""
-    intake = Intake(Inbox(), None, 77)  # type: ignore[arg-type]  # nothing is answered here
+    intake = Intake(Still(), None, 77)  # type: ignore[arg-type]  # nothing is answered here
     assert intake.replay(raw) is None
 
 

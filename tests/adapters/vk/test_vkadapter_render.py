@@ -15,20 +15,13 @@ from adapters.vk.render import Rendered, faults, format_data, harmless, invitati
 from engine.core.screen import Key, Screen
 from engine.core.text import Mark, Text, bold, italic, link, utf16_length
 from engine.core.view import Picture, Style, Video
+from tests.adapters.marked import texts
 
 GROUP = 123
 TOKEN = "abcdefghij234.AAAAAAA.BBBBBBB"
 PICTURE = Picture("Микрометр показывает 7,48 мм", svg="<svg/>")
 
 words = st.text(alphabet=st.sampled_from("abя 1\n@*[]|&#;()😀👩\u200d🏭é"), max_size=24)
-
-
-@st.composite
-def texts(draw: st.DrawFn) -> Text:
-    plain = draw(words)
-    spans = st.tuples(st.integers(0, len(plain)), st.integers(0, len(plain))).filter(lambda span: span[0] < span[1])
-    found = draw(st.lists(spans, max_size=4)) if plain else []
-    return Text(plain, tuple(Mark("bold", start, end) for start, end in found))
 
 
 def marked_in_vk(rendered: Rendered) -> list[str]:
@@ -38,14 +31,14 @@ def marked_in_vk(rendered: Rendered) -> list[str]:
     return [units[2 * i["offset"] : 2 * (i["offset"] + i["length"])].decode("utf-16-le") for i in items]
 
 
-@given(texts())
+@given(texts(words))
 def test_marks_cover_the_same_words_in_vk(text: Text) -> None:
     """Whatever the emoji and the broken mentions before it, a mark stands on the words it was put on."""
     rendered = render(Screen(text), GROUP)
     assert [cut.replace(JOINER, "") for cut in marked_in_vk(rendered)] == [text.plain[m.start : m.end] for m in text.marks]
 
 
-@given(texts())
+@given(texts(words))
 @example(Text("[1|"))
 @example(Text("&#1;@a*b[c|d]"))
 def test_words_are_kept_but_for_the_joiner(text: Text) -> None:
@@ -190,7 +183,7 @@ styles: list[Style] = ["", "primary", "success", "danger"]
 labelled = st.builds(Key, words, st.just(TOKEN), style=st.sampled_from(styles))
 screens = st.builds(
     Screen,
-    texts(),
+    texts(words),
     st.lists(st.lists(labelled, min_size=1, max_size=5).map(tuple), max_size=6).map(tuple),
 )
 
