@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import random
 import secrets
 import sys
@@ -40,6 +41,8 @@ def run(
     if workers > 1 and not settings.port:
         raise typer.BadParameter(f"--workers {workers}: SMENA_LISTEN has port 0, and they are to share one; give its number")
     _preflight(settings, everything=False, code=2)
+    if workers > 1:
+        _share_figures(settings.data / "metrics")
     from adapters.running import run as run_all
 
     _go(run_all(settings, console, workers))
@@ -183,6 +186,14 @@ async def _play(settings: Settings, game: str, messenger: str, seed: int | None,
             await play_here(house, game, messenger, f"{who}.{seed}" if seed is not None else who, console)
         finally:
             await house.close()
+
+
+def _share_figures(folder: Path) -> None:
+    """Let the workers keep their numbers together; before the library is loaded, which looks once. Old numbers go."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.db"):
+        old.unlink()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
 
 
 def _preflight(settings: Settings, *, everything: bool, code: int) -> None:

@@ -1,4 +1,4 @@
-"""The web server: webhooks, /health, and whatever pages are given to it."""
+"""The web server: webhooks, /health, /metrics, and whatever pages are given to it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from adapters.wiring import House
 from engine.store.errors import StoreUnavailable
@@ -20,6 +21,7 @@ async def listen(house: House, host: str, port: int, pages: Sequence[web.RouteDe
     app = web.Application(client_max_size=256 * 1024)
     app.router.add_post("/webhook/{platform}", partial(_webhook, house))
     app.router.add_get("/health", partial(_health, house))
+    app.router.add_get("/metrics", partial(_metrics, house))
     app.router.add_routes(pages)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
@@ -55,3 +57,8 @@ async def _health(house: House, _: web.Request) -> web.Response:
         "broken": [broken.module for broken in house.catalogue.broken],
     }
     return web.json_response(told, status=200 if store == "ok" else 503)
+
+
+async def _metrics(house: House, _: web.Request) -> web.Response:
+    """Give what the worker has measured, as Prometheus reads it."""
+    return web.Response(body=house.figures.page(), headers={"Content-Type": CONTENT_TYPE_LATEST})

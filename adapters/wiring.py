@@ -13,6 +13,7 @@ from aiohttp import web
 
 from adapters.common.http import open_session
 from adapters.common.raster import Raster
+from adapters.metrics import Figures, MeasuredInbox, MeasuredStore
 from adapters.telegram.setup import Telegram
 from adapters.telegram.setup import connect as connect_telegram
 from adapters.vk.setup import Vk
@@ -24,6 +25,7 @@ from engine.runtime.due import Sweeper
 from engine.runtime.host import Host
 from engine.runtime.outside import Platform
 from engine.runtime.players import Players
+from engine.runtime.ports import Inbox
 from engine.runtime.seams import Chance, StoreClock
 from engine.store.redis import Durability, RedisStore
 
@@ -45,10 +47,16 @@ class House:
     sweeper: Sweeper
     http: aiohttp.ClientSession
     raster: Raster
+    figures: Figures
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     runners: list[web.AppRunner] = field(default_factory=list)  # web servers, stopped before anything else
     webhooks: dict[str, Webhook] = field(default_factory=dict)  # by platform: the web server asks here
     intakes: list[Callable[[], Awaitable[None]]] = field(default_factory=list)  # each waits until its presses are answered
+
+    @property
+    def inbox(self) -> Inbox:
+        """Where intakes hand in what has come."""
+        return MeasuredInbox(self.host, self.figures)
 
     def begin(self, work: Coroutine[None, None, None]) -> None:
         """Run something until the house is closed."""
@@ -56,7 +64,7 @@ class House:
 
     async def serve_telegram(self, api: str, token: str, webhook: str = "", secret: str = "") -> Telegram:
         """Begin to serve a Telegram bot: by webhook where a public URL is given, else by polling. Raises NotReady."""
-        telegram = await connect_telegram(self.http, api, token, self.host, self.store.platform, self.raster, webhook, secret)
+        telegram = await connect_telegram(self.http, api, token, self.inbox, self.store.platform, self.raster, webhook, secret)
         self.platforms["tg"] = Platform(telegram.messenger, tells_twins=False, door=f"https://t.me/{telegram.me.username}?start=")
         self.host.replays["telegram"] = telegram.intake.replay
         self.intakes.append(telegram.intake.idle)
@@ -68,7 +76,7 @@ class House:
 
     async def serve_vk(self, api: str, token: str, group: int, callback: str = "", secret: str = "") -> Vk:
         """Begin to serve a VK community: by Callback API where a public URL is given, else by long poll. Raises NotReady."""
-        vk = await connect_vk(self.http, api, token, group, self.host, self.store.platform, self.raster, secret)
+        vk = await connect_vk(self.http, api, token, group, self.inbox, self.store.platform, self.raster, secret)
         self.platforms["vk"] = Platform(vk.messenger, tells_twins=True, door=f"https://vk.me/club{group}?ref=")
         self.host.replays["vk"] = vk.intake.replay
         self.intakes += [vk.callback.idle] if vk.callback is not None else []
@@ -122,7 +130,9 @@ async def open_house(
     `retention_days`: how long finished play and its record are kept.
     """
     finished_s = retention_days * 86400.0
-    store = await RedisStore.connect(redis_url, durability, clock)
+    figures = Figures()
+    store = await MeasuredStore.connect(redis_url, durability, clock)
+    store.figures = figures
     catalogue = catalogue or load_catalogue(games, installed)
     time, chance = StoreClock(clock), Chance(seeds=seeds)
     players = Players(store, chance, IDLE_S + finished_s)
@@ -131,6 +141,7 @@ async def open_house(
     host = Host(store, catalogue, delivery, players, time, chance, store.platform, finished_s)
     await host.start(secret)
     sweeper = Sweeper(store, host, delivery, time, chance)
-    house = House(store, catalogue, platforms, delivery, host, sweeper, open_session(), Raster(catalogue.folders))
+    http = open_session(figures.trace())
+    house = House(store, catalogue, platforms, delivery, host, sweeper, http, Raster(catalogue.folders), figures)
     house.begin(sweeper.run())
     return house

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Literal, cast
+from typing import Literal, Self, cast
 
 import msgpack  # type: ignore[import-untyped]  # it has no stubs
 
@@ -64,7 +64,7 @@ class RedisStore:
         self.platform = PlatformStore(calls.ask)
 
     @classmethod
-    async def connect(cls, url: str, durability: Durability = "local", clock: Callable[[], float] = lambda: 0.0) -> RedisStore:
+    async def connect(cls, url: str, durability: Durability = "local", clock: Callable[[], float] = lambda: 0.0) -> Self:
         """Connect and learn the server's version. Raises StoreUnavailable: it cannot be reached; says where and how to mend."""
         return cls(await Calls.connect(url, durability == "replicated"), clock)
 
