@@ -147,9 +147,15 @@ class Delivery:
                 self._retire(platform.messenger, chat, post.message)
             seat = session.audiences[lease.audience].seat
             if seat >= 0 and session.places[seat].player:
-                live = Live(chat, outcome.message, session.sid)
-                await self._players.change(session.places[seat].player, lambda player: shown(player, live))
+                await self._focus(session.places[seat].player, Live(chat, outcome.message, session.sid))
         return outcome
+
+    async def _focus(self, pid: str, live: Live) -> None:
+        """Note which message the player sees last. The message stands there: it is acknowledged even if this cannot be noted."""
+        try:
+            await self._players.change(pid, lambda player: shown(player, live))
+        except StoreUnavailable:
+            log.warning("session %s: its player's profile cannot be written now; his next words may go elsewhere", live.sid)
 
     def _retire(self, messenger: Messenger, chat: str, message: str) -> None:
         """Take the buttons off an old message in the background: the new one may be pressed before that is done."""
