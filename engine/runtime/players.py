@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,7 +12,9 @@ from engine.runtime.fold import KEPT_S
 from engine.runtime.seams import Chance
 from engine.store.codec import pack_profile, unpack_hashes, unpack_profile
 from engine.store.contract import SessionStore, StoredPlayer
-from engine.store.errors import StoreUnavailable
+from engine.store.errors import Newer, Poison, StoreUnavailable
+
+log = logging.getLogger("smena.players")
 
 TRIES = 16
 Found = tuple[Player | Alias | None, bytes]  # what lies under a profile's key, and its commit id
@@ -49,13 +52,13 @@ class Players:
         await self._store.note(pid, name, self._named_s)
 
     async def load(self, pid: str) -> Player | None:
-        """Read a profile; None if there is none yet. Raises StoreUnavailable, Poison, Newer."""
+        """Read a profile; None if there is none yet. Raises StoreUnavailable."""
         return (await self.found(pid))[0]
 
     async def found(self, pid: str) -> tuple[Player | None, bytes]:
-        """Read a profile and its commit id, following aliases. Raises StoreUnavailable, Poison, Newer."""
+        """Read a profile and its commit id, following aliases. Raises StoreUnavailable."""
         for _ in range(TRIES):
-            profile, commit = _read(pid, await self._store.player(pid))
+            profile, commit = await self._read(pid, await self._store.player(pid))
             if not isinstance(profile, Alias):
                 return profile, commit
             pid = await self._behind(profile, commit)
@@ -65,11 +68,11 @@ class Players:
         """Change a profile; `fresh` is where it begins if there is none (without it nothing is made).
 
         `step` is pure and may be called again when another change came first.
-        Raises StoreUnavailable, Poison, Newer.
+        Raises StoreUnavailable.
         """
         stored = await self._store.player(pid)
         for _ in range(TRIES):
-            profile, commit = _read(pid, stored)
+            profile, commit = await self._read(pid, stored)
             if isinstance(profile, Alias):
                 pid = await self._behind(profile, commit)
                 stored = await self._store.player(pid)
@@ -80,6 +83,8 @@ class Players:
             changed = step(known)
             if profile is not None and changed == known:
                 return known
+            if profile is None and stored is not None and stored.commit:
+                await self._store.quarantine("player", stored.commit + stored.body, f"{pid}: damaged, begun anew")
             stored = await self._store.save_player(pid, commit, self._chance.id(), pack_profile(changed))
             if stored is None:
                 return changed
@@ -111,6 +116,21 @@ class Players:
                 return "linked"
         raise StoreUnavailable(f"a player's document was changed by others {TRIES} times in a row")
 
+    async def _read(self, pid: str, stored: StoredPlayer | None) -> Found:
+        """Read what was stored; an empty commit id says that nothing is. What is damaged counts as nothing, and may be overwritten.
+
+        Raises StoreUnavailable: a newer version wrote it.
+        """
+        if stored is None or not stored.commit:
+            return None, b""
+        try:
+            return None if stored.damaged else unpack_profile(pid, stored.body), stored.commit
+        except Poison as wrong:
+            log.error("player %s: nobody can read the document: %s", pid, wrong)
+            return None, stored.commit
+        except Newer as wrong:
+            raise StoreUnavailable(str(wrong)) from wrong
+
     async def _behind(self, alias: Alias, commit: bytes) -> str:
         """Name the profile behind an alias; what the alias still carries is merged first, whoever began that."""
         carried = alias.carried
@@ -119,11 +139,6 @@ class Players:
             rest = pack_profile(Alias(alias.pid, alias.to))
             await self._store.save_player(alias.pid, commit, self._chance.id(), rest)  # if another came first he did the same
         return alias.to
-
-
-def _read(pid: str, stored: StoredPlayer | None) -> Found:
-    """Read what was stored; an empty commit id says that nothing is."""
-    return (unpack_profile(pid, stored.body), stored.commit) if stored and stored.commit else (None, b"")
 
 
 def _messengers(player: Player) -> set[str]:

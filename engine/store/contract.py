@@ -192,6 +192,7 @@ class StoredPlayer:
     commit: bytes
     body: bytes
     now: float
+    damaged: bool = False  # the body is not what was written; the commit id is what a compare-and-set compares all the same
 
 
 @dataclass(frozen=True, slots=True)

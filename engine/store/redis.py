@@ -197,7 +197,7 @@ class RedisStore:
 
     async def player(self, pid: str) -> StoredPlayer | None:
         now, kept = await self._read(keys.player(pid), kept=True)
-        return _player(pid, kept, now) if kept is not None else None
+        return _player(kept, now) if kept is not None else None
 
     async def save_player(self, pid: str, expected: bytes, id: bytes, body: bytes, keep_s: float = 0.0) -> StoredPlayer | None:
         check_player(expected, id, body, keep_s)
@@ -205,7 +205,7 @@ class RedisStore:
         reply = await self._calls.call("player", (keys.player(pid),), *given, kept=True)
         if len(reply) == 1:
             return None
-        return _player(pid, reply[1], float(reply[0])) if reply[1] else StoredPlayer(b"", b"", float(reply[0]))
+        return _player(reply[1], float(reply[0])) if reply[1] else StoredPlayer(b"", b"", float(reply[0]))
 
     async def drop_player(self, pid: str, expected: bytes) -> bool:
         return bool(await self._calls.call("drop_player", (keys.player(pid), keys.names(pid)), expected, kept=True))
@@ -298,8 +298,6 @@ def _packed(change: Commit, token: bytes, lease_s: float) -> bytes:
     return packed
 
 
-def _player(pid: str, kept: bytes, now: float) -> StoredPlayer:
+def _player(kept: bytes, now: float) -> StoredPlayer:
     id, total, body = kept[:ID_BYTES], kept[ID_BYTES : ID_BYTES + SUM_BYTES], kept[ID_BYTES + SUM_BYTES :]
-    if sum_of(body) != total:
-        raise Poison(f"player {pid}: the document is damaged")
-    return StoredPlayer(id, body, now)
+    return StoredPlayer(id, body, now, damaged=sum_of(body) != total)
