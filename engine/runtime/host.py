@@ -31,7 +31,7 @@ from engine.runtime.routes import Routes
 from engine.runtime.seams import Chance, StoreClock
 from engine.runtime.sessions import Sessions
 from engine.store.contract import Conflict, Late, Parked, SessionStore, Stored, is_below
-from engine.store.errors import StoreUnavailable
+from engine.store.errors import Poison, StoreUnavailable
 
 log = logging.getLogger("smena.host")
 game_log = logging.getLogger("smena.game")
@@ -235,7 +235,11 @@ class Host:
         heard = [(n, job) for job in jobs if (n := session.audience_of(job.chat)) is not None]
         reached = sorted({n for n, _ in heard if session.places})
         change = commit_of(done, stored, self._chance.id(), reached, _pressed(session, jobs), self._clock.now(), self._finished_s)
-        reply = await self._store.commit(change, self._chance.id())
+        try:
+            reply = await self._store.commit(change, self._chance.id())
+        except Poison as wrong:  # what we remember was whole, what lies there is not
+            await self._sessions.set_aside(sid, wrong)
+            return False
         self._clock.heard(reply.now)
         if isinstance(reply, Late | Conflict):
             self._sessions.remember(sid, reply.stored)

@@ -50,8 +50,8 @@ class Sessions:
         self.forget(sid)
         try:
             stored = await self._store.load(sid)
-        except Poison:
-            await self._store.set_aside(sid, "load")
+        except Poison as wrong:
+            await self.set_aside(sid, wrong)
             return None
         if stored is not None:
             self._clock.heard(stored.now)
@@ -68,11 +68,16 @@ class Sessions:
             log.error("%s", told(wrong))
             return None
         except Poison as wrong:
-            log.error("session %s is poisoned and set aside: %s", sid, wrong)
-            await self._store.set_aside(sid, str(wrong))
+            await self.set_aside(sid, wrong)
             return None
         except Newer as wrong:
             raise StoreUnavailable(str(wrong)) from wrong
+
+    async def set_aside(self, sid: str, wrong: Poison) -> None:
+        """Put a damaged session into quarantine: there is none from now on. Raises StoreUnavailable."""
+        log.error("session %s is damaged and set aside: %s", sid, wrong)
+        self.forget(sid)
+        await self._store.set_aside(sid, str(wrong))
 
     async def of(self, sid: str) -> Session | None:
         """Load and read a session; None if there is none, or nobody can read it. Raises StoreUnavailable."""
