@@ -380,7 +380,7 @@ class ModelStore(ModelShared):
         self._arm_if_shown(sid, row, now)
         if outcome.drawn != row.commit or post.wanted > post.sent:
             return self._again(sid, row, number, post, now, lease_s)
-        if post.unsettled > now:
+        if post.unsettled > now and post.message:  # where none is known to stand there is none to be drawn once more
             row.posts[number] = replace(post, token=b"", until=NEVER)
             self._put(member, sid, post.unsettled)
         else:

@@ -66,7 +66,7 @@ post[4], post[5], post[12] = a.drawn, a.moment, 0
 arm_if_shown(s, KEYS[3], KEYS[2], sid, now, false)
 if a.drawn ~= s.commit or post[6] > post[8] then return again() end
 free()
-if post[3] > now then
+if post[3] > now and post[9] ~= '' then  -- where no message is known to stand there is none to be drawn once more
   draw_at(KEYS[2], sid, a.audience, post[3])
 else
   post[3] = 0

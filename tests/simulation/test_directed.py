@@ -1,42 +1,153 @@
-"""A message that was sent is acknowledged, whatever becomes of the note about it on the player's own shard."""
+"""Worlds without chance: one misfortune each, which the swarm meets too seldom or does not count."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 
+import pytest
+
+from engine.runtime import fold
 from engine.runtime.players import profile_of
 from engine.runtime.ports import Press
-from engine.store.codec import SCHEMA, pack_player, unpack_player
+from engine.store.codec import SCHEMA, unpack_entry
+from tests.simulation.chats import Message
+from tests.simulation.clock import LIMIT_S, ROUNDS
 from tests.simulation.knobs import Knobs
-from tests.simulation.run import _closed
-from tests.simulation.world import World
+from tests.simulation.run import _closed, _replayed, play
+from tests.simulation.world import World, few_shards
 
 CHAT = "tg:10"
+HOUR = 3600.0
+BEHIND_S = 10.0  # within this time of coming back everything that came due meanwhile is played
 
 
-async def _lived(world: World) -> None:
-    world.hire()
-    await world.deliver(Press("1", CHAT, CHAT, command="start", code="count"))
-    await asyncio.sleep(5.0)
-    chat = world.chats[CHAT]
-    [message] = chat.messages.values()
-    token = message.screen.keys()[0].token
-    commit, body = world.store._players[profile_of(CHAT)]
-    assert pack_player(unpack_player("", body)) == body
-    assert body[1] == SCHEMA
-    world.store._players[profile_of(CHAT)] = (commit, body[:1] + bytes([SCHEMA + 1]) + body[2:])  # a newer worker was here
-    chat.messages.clear()  # the player has deleted it: its edit finds nothing, and it is sent anew
-    await world.deliver(Press("2", CHAT, CHAT, token=token, message=message.id))
-    await asyncio.sleep(60.0)
-    assert chat.sends == 2, f"{chat.sends - 1} messages were sent for one that was gone"
-    assert [shown.screen.text.plain for shown in chat.messages.values()] == ["Ходов 1, ещё 0, слов 0"]
+def lived(story: Callable[[World], Coroutine[object, object, None]], knobs: Knobs | None = None) -> World:
+    """Let a story happen in a world of its own."""
+    world = World(1, knobs or Knobs(workers=1))
+    try:
+        asyncio.set_event_loop(None)
+        with few_shards():
+            world.loop.run_until_complete(story(world))
+    finally:
+        _closed(world)
+    return world
+
+
+async def opened(world: World, chat: str = CHAT, game: str = "count") -> Message:
+    """Begin a game; answers its message."""
+    if not world.workers:
+        world.hire()
+    await world.deliver(Press(f"{chat}/start", chat, chat, command="start", code=game))
+    while not world.chats[chat].messages:
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(2.0)
+    return next(iter(world.chats[chat].messages.values()))
+
+
+async def taps(world: World, message: Message, label: str = "Дальше", chat: str = CHAT, delivery: str = "tap") -> None:
+    token = next(key.token for key in message.screen.keys() if key.label == label)
+    await world.deliver(Press(delivery, chat, chat, token=token, message=message.id))
 
 
 def test_a_message_that_cannot_be_noted_is_not_sent_again() -> None:
     """A newer worker has written the profile: the older one's new message stands once, not once for each lease."""
-    world = World(1, Knobs(workers=1))
-    try:
-        asyncio.set_event_loop(None)
-        world.loop.run_until_complete(_lived(world))
-    finally:
-        _closed(world)
+
+    async def story(world: World) -> None:
+        message, chat = await opened(world), world.chats[CHAT]
+        commit, body = world.store._players[profile_of(CHAT)]
+        assert body[1] == SCHEMA
+        world.store._players[profile_of(CHAT)] = (commit, body[:1] + bytes([SCHEMA + 1]) + body[2:])
+        chat.messages.clear()  # the player has deleted it: its edit finds nothing, and it is sent anew
+        await taps(world, message)
+        await asyncio.sleep(60.0)
+        assert chat.sends == 2, f"{chat.sends - 1} messages were sent for one that was gone"
+        assert [shown.screen.text.plain for shown in chat.messages.values()] == ["Ходов 1, ещё 0, слов 0"]
+
+    lived(story)
+
+
+@pytest.mark.parametrize(("chat", "twins"), [("tg:10", 2), ("vk:10", 1)])
+def test_a_send_that_is_never_answered_has_one_twin_at_most(chat: str, twins: int) -> None:
+    """Telegram: it is sent once more, ten seconds later, and then the player's press tells; VK knows it by its nonce (P5, P6)."""
+
+    async def story(world: World) -> None:
+        world.hire()
+        await world.deliver(Press("1", chat, chat, command="start", code="count"))
+        there = world.chats[chat]
+        await asyncio.sleep(10.0)
+        assert there.sends == 1, "the second try waits for the player to press"
+        await asyncio.sleep(300.0)
+        assert there.sends == twins
+        world.calm = True  # answers come again
+        newest = there.newest
+        assert newest is not None
+        await taps(world, newest, chat=chat)
+        await asyncio.sleep(60.0)
+        assert there.sends == twins
+        assert there.newest is not None
+        assert there.newest.screen.text.plain.startswith("Ходов 1")
+
+    lived(story, Knobs(workers=1, platform_silent=1.0))
+
+
+def test_an_edit_that_is_never_answered_is_tried_ever_more_seldom() -> None:
+    """A platform that says nothing is asked a dozen times in ten minutes, not a hundred times (MECHANICS 14, P15)."""
+
+    async def story(world: World) -> None:
+        world.calm = True
+        message, chat = await opened(world), world.chats[CHAT]
+        world.calm, before = False, chat.changes
+        await taps(world, message)
+        await asyncio.sleep(600.0)
+        assert 8 <= chat.changes - before <= 20
+
+    lived(story, Knobs(workers=1, platform_silent=1.0))
+
+
+def test_clocks_that_ran_out_while_nobody_worked_fire_once(record_property: Callable[[str, object], None]) -> None:
+    """Every worker is away for an hour: each of 300 deadlines is played once when one is back, and none before (P12)."""
+    chats = [f"{'tg' if number % 2 else 'vk'}:{number}" for number in range(300)]
+
+    async def story(world: World) -> None:
+        world.hire()
+        await asyncio.gather(*(world.deliver(Press(f"{chat}/1", chat, chat, command="start", code="clock")) for chat in chats))
+        await asyncio.sleep(LIMIT_S - 2.0)
+        assert len(world.sids) == len(chats)
+        [worker] = world.workers
+        world.workers.clear()
+        worker.kill()
+        asked = {sid: world.record(sid) for sid in world.sids}
+        await asyncio.sleep(HOUR)
+        world.hire()
+        back = world.now()
+        await asyncio.sleep(BEHIND_S)
+        for sid in world.sids:
+            session, new = world.session(sid), world.record(sid)[len(asked[sid]) :]
+            assert session is not None
+            fired = [given for given in new if given.kind == "deadline" and given.now < back + BEHIND_S]
+            assert len(fired) in (1, 2), "the one that ran out, and perhaps the next, which began with it"
+            assert fired[0].now >= back
+            assert session.state.fired == len([given for given in world.record(sid) if given.kind == "deadline"])  # type: ignore[attr-defined]  # the clock's
+        await asyncio.sleep(2 * ROUNDS * LIMIT_S)
+        assert all((session := world.session(sid)) is not None and session.over for sid in world.sids)
+        record_property("deadlines after an hour", len(world.sids))
+
+    lived(story)
+
+
+@pytest.mark.parametrize("seed", [3, 8, 11, 14])
+def test_a_record_that_begins_anew_replays_too(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """After so many inputs a snapshot takes their place: from it the rest gives the same bytes (MECHANICS 31)."""
+    monkeypatch.setattr(fold, "RECORD_MOST", 4)
+    world = play(seed)
+    records = [world.store._records[sid] for sid in world.sids if sid in world.store._records]
+    assert max(map(len, records)) <= 4 + 1 + ARMINGS
+    begun = [body for record in records if isinstance(body := unpack_entry(record[0]), tuple)]
+    assert len(begun) == len(records)
+    for sid in world.sids:
+        if world.session(sid) is not None:
+            _replayed(world, sid)
+
+
+ARMINGS = 5  # entries of the store's own among them

@@ -18,7 +18,7 @@ TRIES = 150
 
 async def test_every_verb_refuses_damaged_bytes(each_url: str) -> None:
     """One to eight bits flipped, or the end torn off: none is read as a session; a commit may put a whole one in its place."""
-    random, two = Random(7), (Post(), Post())
+    random = Random(7)
     store = await RedisStore.connect(each_url)
     change = Commit(
         SID, b"", 0.0, b"commit-1", b"now-5", b"body" * 9, after_s=5.0, snapshot=b"snapshot", audiences=(Post(), Post())

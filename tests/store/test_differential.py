@@ -93,7 +93,12 @@ class Script:
         sid, lease = random.choice(self.leases[-6:])
         kind = random.choices(("drawn", "uncertain", "unreachable", "gone", "again", "unknown", "both"), (60, 8, 4, 8, 8, 6, 6))[0]
         post = lease.stored.posts[lease.audience]
-        shown = {"drawn": lease.stored.commit, "moment": lease.stored.moment, "generation": post.wanted, "message": "5"}
+        shown = {
+            "drawn": lease.stored.commit,
+            "moment": lease.stored.moment,
+            "generation": post.wanted,
+            "message": random.choice(("5", "5", "5", "")),
+        }
         outcome = Settle(
             sid=sid,
             audience=lease.audience,
