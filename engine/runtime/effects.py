@@ -13,7 +13,7 @@ from engine.runtime.players import Players, profiles_of
 from engine.runtime.seams import StoreClock
 from engine.store.codec import unpack_outgoing
 from engine.store.contract import SessionStore
-from engine.store.errors import Poison, StoreUnavailable
+from engine.store.errors import Newer, Poison, StoreUnavailable
 
 log = logging.getLogger("smena.effects")
 
@@ -52,19 +52,28 @@ class Effects:
             await asyncio.wait(set(self._tasks))
 
     async def apply(self, sid: str) -> None:
-        """Apply all that waits; a game is opened last, for it begins with what the results left. Raises StoreUnavailable."""
+        """Apply all that waits; a game is opened last, for it begins with what the results left.
+
+        Raises StoreUnavailable, also of an effect that a newer version wrote.
+        """
+        newer: Newer | None = None
         for id, kept in sorted(await self._store.effects(sid), key=lambda waiting: waiting[0].startswith("open.")):
             try:
                 await self._one(sid, id, unpack_outgoing(kept))
+            except Newer as wrong:  # it is due again: a newer worker will take it along
+                newer = wrong
+                continue
             except Poison as wrong:
                 await self._store.quarantine("effect", kept, str(wrong))
             await self._store.effect_done(sid, id)
+        if newer is not None:
+            raise StoreUnavailable(str(newer)) from newer
 
     async def _guarded(self, sid: str) -> None:
         try:
             await self.apply(sid)
         except StoreUnavailable:
-            log.warning("session %s: the store went away; its effects are due again", sid)
+            log.warning("session %s: its effects cannot be applied now; they are due again", sid)
         except Exception:  # the edge of an effect: the sweeper comes again
             log.exception("session %s: an effect failed", sid)
 

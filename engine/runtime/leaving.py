@@ -21,7 +21,7 @@ from engine.runtime.sessions import Sessions
 from engine.store import keys
 from engine.store.codec import pack_hashes, unpack_entry, unpack_outgoing
 from engine.store.contract import RAW_S, SessionStore
-from engine.store.errors import Poison, StoreUnavailable
+from engine.store.errors import Newer, Poison, StoreUnavailable
 
 TRIES = 8
 
@@ -204,7 +204,7 @@ def _entry(held: Holdings, session: Session | None, entry: bytes) -> dict[str, o
 def _effect(held: Holdings, kept: bytes) -> dict[str, object] | None:
     try:
         effect = unpack_outgoing(kept)
-    except Poison:
+    except (Poison, Newer):
         return {"raw": _spelled(kept)}
     return _plain(asdict(effect)) if player_of(effect) in held.pids else None
 

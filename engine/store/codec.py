@@ -298,13 +298,15 @@ def unpack_entry(entry: bytes) -> Input | tuple[bytes, float]:
 def pack_outgoing(effect: Outgoing) -> bytes:
     """Write an effect that must leave the shard."""
     name = next(name for name, kind in _OUTGOING.items() if kind is type(effect))
-    return _pack((name, astuple(effect)))
+    return _pack((name, astuple(effect), SCHEMA))
 
 
 def unpack_outgoing(kept: bytes) -> Outgoing:
-    """Read an effect. Raises Poison."""
+    """Read an effect. Raises Poison or Newer."""
     try:
-        name, row = msgpack.unpackb(kept, use_list=False)
+        name, row, *rest = msgpack.unpackb(kept, use_list=False)
+        if rest and rest[0] > SCHEMA:
+            raise Newer(f"an effect of schema {rest[0]} is newer than {SCHEMA} here")
         kind = _OUTGOING[name]
         return TypeAdapter(kind).validate_python(dict(zip((f.name for f in fields(kind)), row, strict=True)))
     except (ValueError, KeyError, TypeError):
