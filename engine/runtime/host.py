@@ -173,13 +173,13 @@ class Host:
         if parked is None:
             return
         read = self.replays.get(parked.platform)
-        press = read(parked.raw) if read else None
-        if press is None or parked.tries > PARK_TRIES:
+        press = read(parked.raw) if read and parked.tries <= PARK_TRIES else None
+        if press is None:
             await self._store.quarantine(parked.platform, parked.raw, "parked, and could not be played")
         else:
             try:
                 await self._received(press)
-            except StoreUnavailable:  # an older worker met a newer session, or the store is away: no fault of the update
+            except (StoreUnavailable, LaneFull):  # a newer session, a store that is away, a crowd: no fault of the update
                 await self._store.park(replace(parked, tries=parked.tries - 1), self._clock.now() + PARK_AGAIN_S)
                 return
         await self._store.unpark(shard, id)
@@ -193,10 +193,13 @@ class Host:
     # -- the fold --------------------------------------------------------------------------------------------
 
     async def _given(self, sid: str, job: Job) -> Answer:
+        """Play a job in its lane. Raises StoreUnavailable; LaneFull: so many wait already that an input is to be parked."""
         try:
             return await self._lanes.play(sid, job)
         except LaneFull:
-            return Answer(HOUSE.say(job.language or "ru", "busy", {}).plain)
+            if job.delivery:
+                raise
+            raise StoreUnavailable(f"session {sid}: too many inputs wait; what is due comes again") from None
 
     async def _fold(self, sid: str, jobs: Sequence[Job]) -> Sequence[Answer]:
         """Play jobs together and commit them as one; a commit that came first makes us play again."""

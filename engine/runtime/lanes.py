@@ -12,7 +12,7 @@ J = TypeVar("J")
 R = TypeVar("R")
 
 FOLD_MOST = 32  # inputs in one commit
-WAIT_MOST = 1024  # inputs of one session that may wait in a worker; more are answered "busy"
+WAIT_MOST = 1024  # inputs of one session that may wait in a worker; more are parked
 
 
 class LaneFull(Exception):

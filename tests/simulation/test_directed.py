@@ -7,13 +7,16 @@ from collections.abc import Callable, Coroutine
 
 import pytest
 
-from engine.runtime import fold
+from engine.core.inputs import Result
+from engine.runtime import fold, lanes
 from engine.runtime.players import profile_of
 from engine.runtime.ports import Press
-from engine.store.codec import SCHEMA, unpack_entry
+from engine.store.codec import SCHEMA, pack_outgoing, unpack_entry, unpack_player
 from tests.simulation.chats import Message
 from tests.simulation.clock import LIMIT_S, ROUNDS
+from tests.simulation.count import Count
 from tests.simulation.knobs import Knobs
+from tests.simulation.line import stepped
 from tests.simulation.run import _closed, _replayed, play
 from tests.simulation.world import World, few_shards
 
@@ -132,6 +135,45 @@ def test_clocks_that_ran_out_while_nobody_worked_fire_once(record_property: Call
         await asyncio.sleep(2 * ROUNDS * LIMIT_S)
         assert all((session := world.session(sid)) is not None and session.over for sid in world.sids)
         record_property("deadlines after an hour", len(world.sids))
+
+    lived(story)
+
+
+def test_what_a_full_lane_cannot_take_is_parked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ninety presses at once where four may wait: all are acknowledged, none is dropped, each counts once (MECHANICS 9)."""
+    monkeypatch.setattr(lanes, "WAIT_MOST", 4)
+    monkeypatch.setattr(lanes, "FOLD_MOST", 2)
+
+    async def story(world: World) -> None:
+        message = await opened(world)
+        await asyncio.gather(*(taps(world, message, "Ещё", delivery=f"tap {number}") for number in range(90)))
+        assert world.tally.parked > 0
+        await asyncio.sleep(120.0)
+        [sid] = world.sids
+        assert world.session(sid).state == Count(extras=90)  # type: ignore[union-attr]  # it is there
+        assert stepped(world.store.quarantined()) == ()
+
+    lived(story, Knobs(workers=1, parks=True))
+
+
+def test_an_effect_of_a_newer_version_is_left_to_it() -> None:
+    """An older worker neither applies nor drops it; whoever can read it credits it once (MECHANICS 21, P25)."""
+
+    async def story(world: World) -> None:
+        message, [sid] = await opened(world), world.sids
+        known = Result(profile_of(CHAT), "count", 50, 0, (), b"", finished=True, rated=True)
+        packed = pack_outgoing(known)
+        assert packed[-1] == SCHEMA
+        world.store._effects[sid] = {"result.9": packed[:-1] + bytes([SCHEMA + 1]), "result.8": pack_outgoing(known)}
+        world.store._put(f"e:{sid}", sid, world.now())
+        await asyncio.sleep(30.0)
+        assert list(world.store._effects[sid]) == ["result.9"]
+        assert stepped(world.store.quarantined()) == ()
+        world.store._effects[sid]["result.9"] = packed
+        await asyncio.sleep(30.0)
+        assert sid not in world.store._effects
+        player = unpack_player("", world.store._players[profile_of(CHAT)][1])
+        assert player.plays == 2, message
 
     lived(story)
 
