@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -14,12 +15,14 @@ from rich.progress import Progress
 from adapters.common.raster import Raster
 from engine.core.game import Game
 from engine.core.screen import Screen
+from engine.core.text import as_text
 from engine.core.view import Picture
 from engine.runtime.catalogue import load_catalogue
 from engine.workshop.walk import walk
 
-PRESSES = 600  # random presses for each game and language
-PICTURES_MOST = 18  # of one game and language, spread over what was met
+PRESSES = 1920  # the longest walk through a game, in presses for each language
+FIRST = 60  # the shortest; each is twice as long as the one before, until one shows nothing of a new kind
+ALIKE_MOST = 2  # pictures of one kind and language, spread over what was met
 PAGE = """<!doctype html>
 <html lang="ru"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Смена: картинки</title><style>
@@ -42,7 +45,7 @@ def make_gallery(file: Path, packages: Sequence[str], console: Console, presses:
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("drawing", total=len(catalogue.games))
         for game in catalogue.games.values():
-            shown = _spread(list(pictures_of(game, presses)))
+            shown = varied(met_in(game, presses))
             figures = [_figure(raster, game, one) for one in shown]
             if figures:
                 title = escape(game.texts.say("ru", "title", {}).plain)
@@ -70,10 +73,31 @@ def pictures_of(game: Game, presses: int, seed: int = 1) -> Iterator[Picture]:
     yield from met.values()
 
 
-def _spread(shown: list[Picture]) -> list[Picture]:
-    """Choose pictures evenly from all that were met."""
-    step = max(1, len(shown) // (2 * PICTURES_MOST))
-    return shown[::step][: 2 * PICTURES_MOST]
+def met_in(game: Game, presses: int) -> list[Picture]:
+    """Walk longer and longer until nothing of a new kind is met, or `presses` are walked at a time."""
+    shown: list[Picture] = []
+    kinds, walked = set[str](), FIRST
+    while walked <= presses:
+        longer = list(pictures_of(game, walked))
+        known, kinds = len(kinds), kinds | {kind_of(picture) for picture in longer}
+        shown = longer
+        if len(kinds) == known:
+            break
+        walked *= 2
+    return shown
+
+
+def varied(shown: Sequence[Picture]) -> list[Picture]:
+    """Choose a few of every kind, evenly from all that were met of it, in the order in which the kinds were met."""
+    kinds: dict[str, list[Picture]] = {}
+    for picture in shown:
+        kinds.setdefault(kind_of(picture), []).append(picture)
+    return [alike[n * len(alike) // ALIKE_MOST] for alike in kinds.values() for n in range(ALIKE_MOST) if n < len(alike)]
+
+
+def kind_of(picture: Picture) -> str:
+    """Name what a picture shows: how its description begins, without what changes from one to the next."""
+    return re.sub(r"[0-9]+|\b[А-ЯЁ]{2,}\b", "", re.split(r"[.,]", as_text(picture.alt).plain, maxsplit=1)[0])
 
 
 def _figure(raster: Raster, game: Game, shown: Picture) -> str:

@@ -13,11 +13,13 @@ from engine.runtime.catalogue import load_catalogue
 
 DRAWN = ("dynasty", "furnace", "duel", "otk", "slovo")  # games that show pictures
 
+RARE = ("Индикатор", "Калибр-пробка", "Чертёж", "Контрольный график", "Открытка", "Vernier", "Карточка", "Афиша", "The poster")
+
 
 def test_the_page_shows_every_game_that_draws(project: Path) -> None:
     """One file, no picture without words, none that could not be drawn, on light and on dark; it is left in build/ to look at."""
     page = project / "build" / "gallery.html"
-    count = make_gallery(page, (), Console(quiet=True), presses=60)
+    count = make_gallery(page, (), Console(quiet=True), presses=480)
     told = page.read_text(encoding="utf-8")
     assert told.count("<img") == count >= len(DRAWN)
     assert "не рисуется" not in told
@@ -25,6 +27,8 @@ def test_the_page_shows_every_game_that_draws(project: Path) -> None:
     assert told.count('class="grounds"') == count
     for name in DRAWN:
         assert f"<small>{name}</small>" in told
+    for kind in RARE:
+        assert f'alt="{kind}' in told, f"{kind} is rare beside what is shown at every step, but it is shown"
 
 
 def test_the_same_drawing_gives_the_same_bytes() -> None:
