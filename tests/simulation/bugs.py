@@ -17,6 +17,7 @@ from engine.core.inputs import Input, Result, Turned
 from engine.core.player import Player, credited, shown
 from engine.core.session import Session
 from engine.runtime import delivery, effects, entry, fold, routes
+from engine.runtime.due import Sweeper
 from engine.runtime.entry import Entry
 from engine.runtime.host import Host
 from engine.runtime.job import Job
@@ -275,3 +276,44 @@ def trips_half_way(patch: pytest.MonkeyPatch) -> None:
 def focus_only_when_sent(patch: pytest.MonkeyPatch) -> None:
     """A game has the focus of typed words once its message was sent: the worker may die before it says so (MECHANICS 23)."""
     patch.setattr(entry, "shown", lambda player, live: shown(player, live) if live.message else player)
+
+
+@bug
+def a_timeout_settles(patch: pytest.MonkeyPatch) -> None:
+    """A call that was not answered counts as one that never was: what it drew may still land (MECHANICS 13)."""
+    settle = ModelStore.settle
+
+    async def certain(store: ModelStore, outcome: Settle, *rest: Any) -> Any:
+        return await settle(store, replace(outcome, uncertain=False), *rest)
+
+    patch.setattr(ModelStore, "settle", certain)
+
+
+@bug
+def effects_told_once(patch: pytest.MonkeyPatch) -> None:
+    """What the worker that committed could not take along is not looked for again (MECHANICS 28)."""
+
+    async def nothing(sweeper: Sweeper, shard: int, sid: str) -> None:
+        return None
+
+    patch.setattr(Sweeper, "_effects", nothing)
+
+
+@bug
+def deadlines_not_swept(patch: pytest.MonkeyPatch) -> None:
+    """A deadline waits for the player's next press (MECHANICS 20)."""
+
+    async def nothing(sweeper: Sweeper, shard: int, sid: str) -> None:
+        return None
+
+    patch.setattr(Sweeper, "_deadline", nothing)
+
+
+@bug
+def drawings_not_swept(patch: pytest.MonkeyPatch) -> None:
+    """What a worker that died was about to draw is drawn by nobody (MECHANICS 13)."""
+
+    async def nothing(sweeper: Sweeper, shard: int, rest: str) -> None:
+        return None
+
+    patch.setattr(Sweeper, "_drawing", nothing)

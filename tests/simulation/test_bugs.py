@@ -12,9 +12,12 @@ from tests.simulation.run import Broken, play
 WORLDS_MOST = 120
 SEEN_AT = {  # where each was seen when it was planted last: looked at first, for the sake of time
     "a-new-nonce-each-time": 16,
+    "a-timeout-settles": 24,
     "acknowledged-before-the-commit": 2,
     "deadline-of-another-moment": 13,
+    "deadlines-not-swept": 104,
     "effect-without-id": 14,
+    "effects-told-once": 19,
     "equal-screens-skipped-while-unsettled": 4,
     "focus-only-when-sent": 24,
     "late-words-in-the-next-game": 4,

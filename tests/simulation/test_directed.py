@@ -156,6 +156,27 @@ def test_what_a_full_lane_cannot_take_is_parked(monkeypatch: pytest.MonkeyPatch)
     lived(story, Knobs(workers=1, parks=True))
 
 
+def test_an_outage_uses_up_no_tries() -> None:
+    """An update is parked for a minute, since its session is newer than this worker: then it counts, and lies in no quarantine."""
+
+    async def story(world: World) -> None:
+        message, [sid] = await opened(world), world.sids
+        body = world.store._rows[sid].body
+        assert body[1] == SCHEMA
+        world.store._rows[sid].body = body[:1] + bytes([SCHEMA + 1]) + body[2:]
+        [worker] = world.workers
+        worker.host._sessions.forget(sid)
+        await taps(world, message)
+        await asyncio.sleep(60.0)
+        assert world.tally.parked > 10
+        world.store._rows[sid].body = body
+        await asyncio.sleep(30.0)
+        assert world.session(sid).state == Count(goes=1)  # type: ignore[union-attr]  # it is there
+        assert stepped(world.store.quarantined()) == ()
+
+    lived(story, Knobs(workers=1, parks=True))
+
+
 def test_an_effect_of_a_newer_version_is_left_to_it() -> None:
     """An older worker neither applies nor drops it; whoever can read it credits it once (MECHANICS 21, P25)."""
 
