@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Coroutine
+from dataclasses import asdict
 
 import pytest
 
@@ -18,6 +20,7 @@ from tests.simulation.count import Count
 from tests.simulation.knobs import Knobs
 from tests.simulation.line import stepped
 from tests.simulation.run import _closed, _replayed, play
+from tests.simulation.shelf import GAMES, NEWER
 from tests.simulation.world import World, few_shards
 
 CHAT = "tg:10"
@@ -157,24 +160,29 @@ def test_what_a_full_lane_cannot_take_is_parked(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_an_outage_uses_up_no_tries() -> None:
-    """An update is parked for a minute, since its session is newer than this worker: then it counts, and lies in no quarantine."""
+    """An update is parked for a minute, since its session is newer than the worker: then it counts (P25)."""
 
     async def story(world: World) -> None:
+        world.games = NEWER
         message, [sid] = await opened(world), world.sids
-        body = world.store._rows[sid].body
-        assert body[1] == SCHEMA
-        world.store._rows[sid].body = body[:1] + bytes([SCHEMA + 1]) + body[2:]
-        [worker] = world.workers
-        worker.host._sessions.forget(sid)
-        await taps(world, message)
-        await asyncio.sleep(60.0)
-        assert world.tally.parked > 10
-        world.store._rows[sid].body = body
+        token = message.screen.keys()[0].token
+        raw = json.dumps(asdict(Press("tap", CHAT, CHAT, token=token, message=message.id))).encode()
+        for games in (GAMES, NEWER):
+            [worker] = world.workers
+            world.workers.clear()
+            worker.kill()
+            world.games = games
+            world.hire()
+            await asyncio.sleep(5.0)
+            if games is GAMES:
+                await world.workers[0].host.park("sim", "tap", raw)
+                await asyncio.sleep(60.0)
+                assert world.tally.parked > 10
         await asyncio.sleep(30.0)
         assert world.session(sid).state == Count(goes=1)  # type: ignore[union-attr]  # it is there
         assert stepped(world.store.quarantined()) == ()
 
-    lived(story, Knobs(workers=1, parks=True))
+    lived(story)
 
 
 def test_an_effect_of_a_newer_version_is_left_to_it() -> None:
