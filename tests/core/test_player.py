@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.core.player import LIVE_KEPT, Live, Player, merged, shown
+from engine.core.player import LIVE_KEPT, Live, Player, merged, routed, shown
 
 ONE = Player(
     "aaaaaaaaaaaaa",
@@ -72,3 +72,11 @@ def test_a_message_on_its_way_has_the_focus_already() -> None:
     sent = shown(opened, Live("tg:1", "9", "s2"))
     assert [live.message for live in sent.live if live.chat == "tg:1"] == ["7", "9"]
     assert [live.sid for live in shown(opened, Live("tg:1", "8", "s1")).live if live.chat == "tg:1"] == ["s1", "s2", "s1"]
+
+
+def test_the_ways_of_the_last_32_inputs_are_remembered() -> None:
+    """So late a second delivery of typed words still goes where the first one went; older ones are forgotten (MECHANICS 23)."""
+    player = Player("a", ("tg:1",))
+    for number in range(40):
+        player = routed(player, bytes([number] * 5), f"game {number}")
+    assert dict(player.deliveries) == {bytes([number] * 5): f"game {number}" for number in range(8, 40)}

@@ -226,3 +226,13 @@ def test_what_no_game_may_do_is_named(kind: str, told: str) -> None:
     act = next(act for act, offer in offers(game, session, session.audiences[0]).items() if offer.label == kind)
     with pytest.raises(AuthorError, match=f"liar: Liar.do .*{told}"):
         turn(game, session, Input("press", NOW, b"press", "player0", 0, session.moment, act), SECRET)
+
+
+def test_the_last_32_typed_inputs_are_known_whatever_came_between() -> None:
+    """The first of thirty-two, delivered again at the end, counts no second time (MECHANICS 23)."""
+    session = begun(count.game)
+    typed = [Input("words", NOW, bytes([number] * 5), "player0", 0, words="слово") for number in range(32)]
+    for given in typed:
+        session = play(session, given).session
+    assert session.state == count.Count(words=32)
+    assert [play(session, given).refused for given in typed] == [Refused.COUNTED] * 32

@@ -11,6 +11,7 @@ import pytest
 
 from engine.core.inputs import Result
 from engine.runtime import fold, lanes
+from engine.runtime.host import PARK_TRIES
 from engine.runtime.players import profile_of
 from engine.runtime.ports import Press
 from engine.store.codec import SCHEMA, pack_outgoing, unpack_entry, unpack_player
@@ -181,6 +182,26 @@ def test_an_outage_uses_up_no_tries() -> None:
         await asyncio.sleep(30.0)
         assert world.session(sid).state == Count(goes=1)  # type: ignore[union-attr]  # it is there
         assert stepped(world.store.quarantined()) == ()
+
+    lived(story)
+
+
+def test_an_update_that_fails_by_itself_is_put_aside_after_three_tries() -> None:
+    """It breaks whoever plays it: it is kept for who looks, and tried no more (MECHANICS 21)."""
+    read = list[bytes]()
+
+    def breaks(raw: bytes) -> Press:
+        read.append(raw)
+        raise KeyError("t")
+
+    async def story(world: World) -> None:
+        await opened(world)
+        world.workers[0].host.replays["sim"] = breaks
+        await world.workers[0].host.park("sim", "tap", b"{}")
+        await asyncio.sleep(120.0)
+        assert len(read) == PARK_TRIES
+        [aside] = stepped(world.store.quarantined())
+        assert (aside.platform, aside.raw) == ("sim", b"{}")
 
     lived(story)
 
