@@ -214,12 +214,12 @@ def test_an_effect_of_a_newer_version_is_left_to_it() -> None:
         known = Result(profile_of(CHAT), "count", 50, 0, (), b"", finished=True, rated=True)
         packed = pack_outgoing(known)
         assert packed[-1] == SCHEMA
-        world.store._effects[sid] = {"result.9": packed[:-1] + bytes([SCHEMA + 1]), "result.8": pack_outgoing(known)}
+        world.store._effects[sid] = {"result.7": packed[:-1] + bytes([SCHEMA + 1]), "result.8": pack_outgoing(known)}
         world.store._put(f"e:{sid}", sid, world.now())
         await asyncio.sleep(30.0)
-        assert list(world.store._effects[sid]) == ["result.9"]
+        assert list(world.store._effects[sid]) == ["result.7"]
         assert stepped(world.store.quarantined()) == ()
-        world.store._effects[sid]["result.9"] = packed
+        world.store._effects[sid]["result.7"] = packed
         await asyncio.sleep(30.0)
         assert sid not in world.store._effects
         player = unpack_player("", world.store._players[profile_of(CHAT)][1])
