@@ -9,6 +9,7 @@ from engine.kits.drawing import Sheet
 from games.dynasty import ends, week
 from games.dynasty.figures import AMBER, ANDREY, DARK, GREY, HIGH, LIZA, VERA, WALL, WHITE, WIDE, person
 
+POSTER_LINE = 10  # letters of a poster's title that fit beside the scene
 LINE_MOST = 28  # characters of one line of a subtitle
 PANEL = 3  # frames of a storyboard
 Scene = Callable[[Sheet, float], None]
@@ -92,7 +93,7 @@ def poster(episode: int, number: str, title: str) -> str:
     inside = frame(POSTERS[episode], 0.75).partition(">")[2].removesuffix("</svg>")
     sheet.parts.append(f'<svg x="{WIDE}" y="0" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}">{inside}</svg>')
     sheet.rect(36, 60, 60, 8, fill=AMBER).words(36, 120, number, size=34, fill=AMBER, bold=True)
-    for line, words in enumerate(wrapped(title, 12)):
+    for line, words in enumerate(wrapped(title, POSTER_LINE)):
         sheet.words(36, 190 + 66 * line, words, size=58, fill=WHITE, bold=True)
     person(sheet, 92, 560, 196, VERA, hair=GREY, bun=True)
     person(sheet, 182, 560, 222, ANDREY, helmet=AMBER)

@@ -71,7 +71,7 @@ lesson-late = A furnace has inertia: when the needle gets to the edge, the heat 
 lesson-stopped = ✕ The foreman stopped the furnace. {$why}
 profession = <b>Profession: {$title}</b>
     {$about}
-picture-head = Hold the heat · steps behind: {$done} of {$of}
+picture-head = Hold the heat · steps done: {$done} of {$of}
 card-held = Steps in the band: {$held} of {$of}
 card-points = points: {$points}
 label-band = band {$low}–{$high} °C

@@ -40,7 +40,7 @@ class Heat(Value):
 
     @property
     def done(self) -> int:
-        """Count the steps behind."""
+        """Count the steps that are done."""
         return len(self.powers)
 
     @property

@@ -77,7 +77,7 @@ lesson-late = Печь инертна: пока стрелка дойдёт до
 lesson-stopped = ✕ Печь остановил мастер. {$why}
 profession = <b>Профессия: {$title}</b>
     {$about}
-picture-head = Держи жар · шагов позади: {$done} из {$of}
+picture-head = Держи жар · шагов пройдено: {$done} из {$of}
 card-held = В полосе шагов: {$held} из {$of}
 card-points = очки: {$points}
 label-band = полоса {$low}–{$high} °C

@@ -56,6 +56,15 @@ def test_what_is_said_fits_two_lines(plot: Story, language: str) -> None:
             assert max(map(len, lines)) <= scenes.LINE_MOST
 
 
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_title_of_a_poster_stays_beside_the_scene(plot: Story, language: str) -> None:
+    """At most three lines, none wider than its half of the poster."""
+    for episode in plot.episodes.values():
+        lines = scenes.wrapped(episode.title[language], scenes.POSTER_LINE)
+        assert len(lines) <= 3
+        assert max(map(len, lines)) <= scenes.POSTER_LINE
+
+
 def test_subtitles_share_the_length() -> None:
     """The first stands in the first half, the last one to the very end; without any nothing is said."""
     assert [scenes.said_at(t, ["a", "b"]) for t in (0.0, 0.49, 0.5, 1.0)] == ["a", "a", "b", "b"]
@@ -82,7 +91,7 @@ def test_every_ending_has_its_card(plot: Story, raster: Raster) -> None:
     """The card names the profession, and shows scales and endings by shapes, not by colour alone."""
     for ending in plot.endings:
         run = Run(node=ending, scales=(5, 0, 3))
-        drawn = card_of(plot, run, 2, "Твоя роль", "Династия", "ru")
+        drawn = card_of(plot, run, 2, ("Династия", "Твоя роль", "Найденные финалы"), "ru")
         card = plot.nodes[ending].ending
         assert card is not None
         assert card.title.ru.split()[0] in drawn

@@ -57,8 +57,12 @@ def map_of(story: Story, seen: Collection[str], path: Sequence[str], language: s
     return sheet.svg()
 
 
-def card_of(story: Story, run: Run, found: int, head: str, series: str, language: str) -> str:
-    """Draw the card of an ending: the profession, the scales, the endings found so far."""
+def card_of(story: Story, run: Run, found: int, said: tuple[str, str, str], language: str) -> str:
+    """Draw the card of an ending: the profession, the scales, the endings found so far.
+
+    `said`: the title of the series, what stands above the profession, and above the circles of the endings.
+    """
+    series, head, endings = said
     sheet = Sheet(SIDE, SIDE)
     card = story.nodes[run.node].ending
     sheet.rect(40, 40, 1000, 1000, fill="#ffffff", stroke=GRID, round=36).rect(40, 40, 1000, 150, fill=BLUE, round=36)
@@ -72,6 +76,7 @@ def card_of(story: Story, run: Run, found: int, head: str, series: str, language
     top = 600.0 if len(lines) > 1 else 550.0
     for number, (scale, stand) in enumerate(zip(story.scales.values(), run.scales, strict=True)):
         _scale(sheet, top + 90 * number, scale.title[language], stand, story.scale_max)
+    sheet.words(540, 890, endings, size=36, fill=QUIET, anchor="middle")
     for number in range(len(story.endings)):
         x = 540 + (number - (len(story.endings) - 1) / 2) * 70
         sheet.circle(x, 950, 24, fill=AMBER if number < found else "none", stroke=AMBER, wide=5)

@@ -36,6 +36,7 @@ result = {$stars} { $points ->
         [one] {$points} point
        *[other] {$points} points
     } of 1000 · endings {$found} of {$of}
+card-endings = Endings found
 card-head = Your role
 card-alt = The card of the ending: {$title}
 on-the-way = Opening it…

@@ -38,6 +38,7 @@ result = {$stars} { $points ->
         [few] {$points} очка
        *[many] {$points} очков
     } из 1000 · финалов {$found} из {$of}
+card-endings = Найденные финалы
 card-head = Твоя роль
 card-alt = Карточка финала: {$title}
 on-the-way = Уже открываем…

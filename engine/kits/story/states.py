@@ -216,9 +216,10 @@ class Role(Alone, final=True):
         found = self.album.endings(story)
         text = seat.t("role", title=card.title[language]) + "\n" + card.about[language] + "\n\n"
         text += seat.t("result", points=self.points, found=found, of=len(story.endings), stars="★" * stars(self.points))
+        said = (seat.t("title").plain, seat.t("card-head").plain, seat.t("card-endings").plain)
         shown = Picture(
             seat.t("card-alt", title=card.title[language]),
-            svg=card_of(story, self.run, found, seat.t("card-head").plain, seat.t("title").plain, language),
+            svg=card_of(story, self.run, found, said, language),
         )
         return View(text, picture=shown)
 
