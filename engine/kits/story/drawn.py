@@ -69,7 +69,7 @@ def card_of(story: Story, run: Run, found: int, said: tuple[str, str, str], lang
     sheet.rect(40, 120, 1000, 70, fill=BLUE)
     sheet.words(90, 138, series, size=56, fill=PAPER, bold=True)
     sheet.words(540, 330, head, size=44, fill=QUIET, anchor="middle")
-    lines = _lines(card.title[language] if card else "", 24)
+    lines = _lines(card.title[language] if card else "", 20)
     size = min(78.0, 1600 / max(map(len, lines)))
     for number, line in enumerate(lines):
         sheet.words(540, 430 + 88 * number, line, size=size, anchor="middle", bold=True)
