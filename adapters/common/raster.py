@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,6 +22,12 @@ WEIGHTS = ("Regular", "Semibold", "Bold")
 CACHED_MOST = 256  # pictures kept; one has about 30 KB
 SVG_MOST = 512 * 1024  # characters of one drawing
 FILE_MOST = 10 * 1024 * 1024  # bytes (Bot API: a photo)
+THREADS = ThreadPoolExecutor(2, "raster")  # few: each keeps megabytes of what it has drawn with
+
+
+async def off_the_loop(raster: Callable[[Picture, str], bytes | None], picture: Picture, game: str) -> bytes | None:
+    """Draw in a thread of the few that draw; the loop goes on meanwhile."""
+    return await asyncio.get_running_loop().run_in_executor(THREADS, raster, picture, game)
 
 
 class Raster:

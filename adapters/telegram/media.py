@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from adapters.common.raster import off_the_loop
 from engine.core.screen import Screen
 from engine.core.view import Picture
 from engine.runtime.ports import Ledger
@@ -123,7 +124,7 @@ class Media:
         """Draw a picture in a thread, once for all who wait for it; None if that failed, whatever the reason."""
         task = self._drawing.get(key)
         if task is None:
-            task = self._drawing[key] = asyncio.create_task(asyncio.to_thread(self._raster, picture, game))
+            task = self._drawing[key] = asyncio.create_task(off_the_loop(self._raster, picture, game))
             task.add_done_callback(lambda _: self._drawing.pop(key, None))
         try:
             content = await asyncio.shield(task)

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import aiohttp
 
+from adapters.common.raster import off_the_loop
 from adapters.vk.calls import Api
 from adapters.vk.library import Library, VKAPIError, reason
 from engine.core.screen import Screen
@@ -104,7 +105,7 @@ class Media:
             return hashlib.sha256(picture.svg.encode("utf-8", "surrogatepass")).hexdigest()
         place = (game, picture.file)
         if place not in self._keys:
-            content = await asyncio.to_thread(self._raster, picture, game)
+            content = await off_the_loop(self._raster, picture, game)
             _keep(self._keys, place, hashlib.sha256(content).hexdigest() if content else "")
         return self._keys[place]
 
@@ -123,7 +124,7 @@ class Media:
         """Upload a picture and answer its id; "" if that failed, whatever the reason: words stand in for it."""
         try:
             async with asyncio.timeout(UPLOAD_S):
-                content = await asyncio.to_thread(self._raster, picture, game)
+                content = await off_the_loop(self._raster, picture, game)
                 id = await self._saved(content) if content else ""
         except (VKAPIError, aiohttp.ClientError, TimeoutError, ValueError) as wrong:
             log.warning("a picture of %s could not be uploaded: %s", game, reason(wrong))
