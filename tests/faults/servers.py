@@ -49,7 +49,7 @@ class Server:
         if slowly:
             settings |= {"key-load-delay": 500}
         words = [str(part) for name, value in settings.items() for part in (f"--{name}", value)]
-        words += ["--replicaof", f"127.0.0.1 {primary}"] if primary else []
+        words += ["--replicaof", "127.0.0.1", str(primary)] if primary else []  # two words: 6.2 takes no others
         self._process = subprocess.Popen([str(self._program), *words], stdin=subprocess.DEVNULL)
         until = time.monotonic() + START_S
         while not self.is_up(bool(primary)):
@@ -94,9 +94,13 @@ class Pair:
         return f"unix://{self.address}"
 
     def __enter__(self) -> Pair:
-        self.primary.start()
-        self.replica.start(self.primary.port)
-        self.address.symlink_to(self.primary.socket)
+        try:
+            self.primary.start()
+            self.replica.start(self.primary.port)
+            self.address.symlink_to(self.primary.socket)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
