@@ -8,8 +8,8 @@ from engine.core.view import Invite, View
 
 
 class Alone(State, kit=True):
-    """A state for one. The game says `group` (what a group reads) and `to-private` (the label of the way in)."""
+    """A state for one. The game says `title`, `group` (what a group reads; `$title` in it) and `to-private` (its button)."""
 
     def board(self, table: Table) -> View:
         """Invite."""
-        return View(table.t("group"), [Invite(table.t("to-private"), table.game)])
+        return View(table.t("group", title=table.t("title").plain), [Invite(table.t("to-private"), table.game)])

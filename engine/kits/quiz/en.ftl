@@ -1,5 +1,5 @@
-lobby = <b>A shift of questions</b>
-    Twelve questions about plants and engineering, twenty seconds each. After your answer we tell you why.
+lobby = <b>{$title}</b>
+    {$about}. After your answer we tell you why.
     There are two helps: “50/50” and the foreman's word. With a help the question is worth half.
 debts = Owed from before: { $count ->
         [one] {$count} question is back.
@@ -9,8 +9,10 @@ best = Your best result: { $points ->
         [one] {$points} point
        *[other] {$points} points
     }.
-start-full = Full shift: 12 questions
-start-express = Express: 5 questions
+start-full = Full shift
+start-express = Express
+length = Questions: {$full}.
+lengths = Questions in a full shift: {$full}, in an express one: {$express}.
 head = Question {$number} of {$of} · {$topic} · ⏱ {$seconds} s
 fifty = 50/50
 hint = The foreman's word
@@ -46,5 +48,5 @@ break = <b>The shift is paused.</b>
        *[other] {$done} questions are
     } behind you, {$left} ahead. We wait a day, then sum it up.
 resume = Back to the questions
-group = <b>A shift of questions</b>: everyone answers alone, so we play in private messages.
+group = <b>{$title}</b>: everyone answers alone, so we play in private messages.
 to-private = Play

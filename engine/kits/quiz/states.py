@@ -66,10 +66,14 @@ class Lobby(Alone):
 
     def view(self, seat: Seat) -> View:
         """Show what is ahead."""
-        text = seat.t("lobby")
+        text = seat.t("lobby", title=seat.t("title").plain, about=seat.t("about").plain.rstrip("."))
         text += "\n" + seat.t("debts", count=self.debts) if self.debts else ""
         text += "\n" + seat.t("best", points=self.best) if self.best else ""
-        return View(text, [Button(seat.t("start-full"), self.start_full)], [Button(seat.t("start-express"), self.start_express)])
+        count, express = len(seat.content(Bank).questions), sum(EXPRESS.values())
+        full, longer = min(count, sum(FULL.values())), count > express
+        text += "\n" + (seat.t("lengths", full=full, express=express) if longer else seat.t("length", full=full))
+        short = [Button(seat.t("start-express"), self.start_express)] if longer else []
+        return View(text, [Button(seat.t("start-full"), self.start_full)], short)
 
     @press
     def start_full(self, play: Play) -> Ask:

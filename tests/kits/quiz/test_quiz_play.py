@@ -303,5 +303,5 @@ def test_a_group_is_asked_into_the_private_chat(quiz: Game, language: str) -> No
     for state in states:
         session = replace(shift.session, state=state, audiences=(Audience("tg:-1"),))
         screen = compose(quiz, session, 0)
-        assert str(screen.text) == shift.say("group")
+        assert str(screen.text) == shift.say("group", title=shift.say("title"))
         assert [key.invite for key in screen.keys()] == ["quiz_shift"]
