@@ -29,10 +29,20 @@ class Sheet:
     parts: list[str] = field(default_factory=list)
 
     def rect(
-        self, x: float, y: float, width: float, height: float, *, fill: str = "none", stroke: str = "none", round: float = 0
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: str = "none",
+        stroke: str = "none",
+        round: float = 0,
+        wide: float = 1,
     ) -> Sheet:
         """Draw a rectangle."""
-        return self._shape("rect", x=x, y=y, width=width, height=height, rx=round, fill=fill, stroke=stroke)
+        more = {} if wide == 1 else {"stroke_width": wide}
+        return self._shape("rect", x=x, y=y, width=width, height=height, rx=round, fill=fill, stroke=stroke, **more)
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = INK, wide: float = 2, dashed: bool = False

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from engine.kits.drawing import BLUE, INK, QUIET, Sheet
+from engine.kits.drawing import BLUE, INK, Sheet
 from games.otk.parts import Feature, Kind, deviation
-from games.otk.shapes import PART, arrow, hatch
+from games.otk.shapes import PART, arrow, axis, hatch
 
 HEIGHT = 560
 AXIS = 310
 WIDE = 96  # half of the toleranced size, points: always drawn alike
 AT = 690  # x of the dimension line
+OUTLINE = 4  # of the part, points: twice as thick as a dimension line
 
 
 def draw_blueprint(sheet: Sheet, feature: Feature, language: str) -> None:
     """Draw the part and dimension it."""
     end = _shaft(sheet) if feature.kind is Kind.SHAFT else _bush(sheet)
-    sheet.line(110, AXIS, AT - 60, AXIS, stroke=BLUE, wide=2, dashed=True)
+    axis(sheet, 110, AXIS, AT - 60, AXIS, BLUE)
     for way in (-1, 1):
         sheet.line(end, AXIS + way * WIDE, AT + 16, AXIS + way * WIDE, stroke=INK, wide=2)
         arrow(sheet, AT, AXIS + way * WIDE, (0, way), size=26)
@@ -25,15 +26,16 @@ def draw_blueprint(sheet: Sheet, feature: Feature, language: str) -> None:
 
 def _shaft(sheet: Sheet) -> float:
     for x, width, half in ((150, 130, 62), (280, 50, 128), (330, 240, WIDE)):
-        sheet.rect(x, AXIS - half, width, 2 * half, fill=PART, stroke=INK)
-    sheet.line(556, AXIS - WIDE, 556, AXIS + WIDE, stroke=QUIET, wide=2)
+        sheet.rect(x, AXIS - half, width, 2 * half, fill=PART, stroke=INK, wide=OUTLINE)
+    sheet.line(556, AXIS - WIDE, 556, AXIS + WIDE, stroke=INK, wide=OUTLINE)
     return 570
 
 
 def _bush(sheet: Sheet) -> float:
     hatch(sheet, 180, AXIS - WIDE - 64, 360, 64, step=22)
     hatch(sheet, 180, AXIS + WIDE, 360, 64, step=22)
-    sheet.rect(180, AXIS - WIDE, 360, 2 * WIDE, fill="#ffffff", stroke=INK)
+    sheet.rect(180, AXIS - WIDE, 360, 2 * WIDE, fill="#ffffff", stroke=INK, wide=OUTLINE)
+    sheet.rect(180, AXIS - WIDE - 64, 360, 2 * WIDE + 128, stroke=INK, wide=OUTLINE)
     return 540
 
 

@@ -65,12 +65,13 @@ def card(seat: Seat, batch: Batch, calls: tuple[Call, ...], score: Score) -> Pic
         star(sheet, 718 + 122 * place, 118, 54, place < score.stars)
     sheet.words(1016, 232, said(seat, "card-points", points=score.points), size=44, bold=True, anchor="end", fill=INK)
     for place, call in enumerate(calls):
-        x, y = 122 + 119.4 * place, 330
+        x, y = 112 + 122.3 * place, 330
         sheet.rect(x - 48, y - 48, 96, 96, fill="#ffffff", stroke=QUIET, round=14)
         (tick if call is Call.RIGHT else cross)(sheet, x, y, 28)
     draw_chart(sheet, Box(164, 440, 788, 540, 30), batch.feature, batch.sizes, seat.language)
     right = calls.count(Call.RIGHT)
-    alt = said(seat, "alt-card", right=right, of=PARTS, points=score.points, stars=score.stars)
+    signs = "".join("✓" if call is Call.RIGHT else "✕" for call in calls)
+    alt = said(seat, "alt-card", right=right, of=PARTS, signs=signs, points=score.points, stars=score.stars)
     return Picture(f"{alt} {listed(seat, batch)}", svg=sheet.svg())
 
 
@@ -113,10 +114,12 @@ def summed(seat: Seat, feature: Feature, size: int) -> str:
 
 
 def listed(seat: Seat, batch: Batch) -> str:
-    """Say what the chart shows: both limits and every size."""
+    """Say what the chart shows: of which feature, both limits and every size."""
     feature = batch.feature
+    name = f"{feature.name[seat.language]} {dimension(feature, seat.language)}"
     sizes = "; ".join(mm(seat, feature, size) for size in batch.sizes)
-    return said(seat, "alt-chart", least=mm(seat, feature, feature.least), most=mm(seat, feature, feature.most), sizes=sizes)
+    limits = {"least": mm(seat, feature, feature.least), "most": mm(seat, feature, feature.most)}
+    return said(seat, "alt-chart", name=name, sizes=sizes, **limits)
 
 
 def mm(seat: Seat, feature: Feature, size: int) -> str:

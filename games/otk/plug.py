@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.kits.drawing import INK, QUIET, RED, Sheet
-from games.otk.shapes import EDGE, METAL, PART, SHADE, arrow, hatch
+from games.otk.shapes import EDGE, METAL, PART, SHADE, arrow, axis, hatch
 
 HEIGHT = 640
 MIDDLES = (270, 730)  # x of both trials
@@ -24,7 +24,7 @@ def draw_plug(sheet: Sheet, enters: tuple[bool, bool], names: tuple[str, str], s
         _gauge(sheet, x, foot, width, length, red=place == 1)
         for left in (x - HOLE / 2 - 110, x + HOLE / 2):
             hatch(sheet, left, TOP, 110, FOOT - TOP)
-        sheet.line(x, 96, x, FOOT + 20, stroke=QUIET, wide=1, dashed=True)
+        axis(sheet, x, 72, x, FOOT + 24, QUIET, wide=1.5)
         sheet.words(x - 96, 120, names[place], size=44, bold=True, anchor="end", fill=RED if place else INK)
         sheet.words(x + 96, 116, sizes[place], size=30)
         arrow(sheet, x + 120, 196, (0, 1), fill=QUIET, size=22)

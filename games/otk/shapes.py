@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import cos, pi, sin
+from math import cos, hypot, pi, sin
 
 from engine.kits.drawing import GREEN, INK, QUIET, RED, Sheet
 
@@ -26,6 +26,20 @@ def hatch(sheet: Sheet, x: float, y: float, width: float, height: float, step: f
         x1, x2 = max(0.0, start), min(width, start + height)
         sheet.line(x + x1, y + height - (x1 - start), x + x2, y + height - (x2 - start), stroke=EDGE, wide=1.5)
         start += step
+
+
+def axis(sheet: Sheet, x1: float, y1: float, x2: float, y2: float, ink: str, wide: float = 2) -> None:
+    """Draw an axis as drawings have it, a chain line: long dashes with a short one between, a long one at both ends."""
+    long, gap, short = 30.0, 7.0, 5.0
+    length = hypot(x2 - x1, y2 - y1)
+    dx, dy = (x2 - x1) / length, (y2 - y1) / length
+    pairs = max(1, round((length - long) / (long + 2 * gap + short)))
+    long = (length - pairs * (2 * gap + short)) / (pairs + 1)
+    at = 0.0
+    for place in range(2 * pairs + 1):
+        end = at + (short if place % 2 else long)
+        sheet.line(x1 + dx * at, y1 + dy * at, x1 + dx * end, y1 + dy * end, stroke=ink, wide=wide)
+        at = end + gap
 
 
 def arrow(sheet: Sheet, x: float, y: float, towards: Point, fill: str = INK, size: float = 14) -> None:

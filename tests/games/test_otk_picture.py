@@ -16,7 +16,7 @@ from adapters.common.raster import Raster
 from engine.core.game import Game
 from engine.core.seat import Seat
 from engine.core.view import Picture
-from engine.kits.drawing import INK, RED
+from engine.kits.drawing import BLUE, INK, RED
 from engine.runtime.catalogue import bind
 from games import otk
 from games.otk.parts import Feature, Instrument, Kind, Store, Verdict
@@ -307,6 +307,29 @@ def pictures(game: Game, language: str) -> list[Picture]:
         found += [order(looker, feature), reading(looker, batch, 2), reading(looker, batch, 7, told=True), chart(looker, batch)]
         found.append(card(looker, batch, calls, Score(points=1000, stars=place % 4)))
     return found
+
+
+def test_an_axis_is_a_chain_and_outlines_are_the_thickest(game: Game) -> None:
+    """As drawings have it: long and short dashes in turn along the middle, outlines twice as thick as a dimension line."""
+    for kind, tool in ((Kind.SHAFT, Instrument.MICROMETER), (Kind.HOLE, Instrument.PLUG)):
+        svg = drawn(order(seat(game), feature_of(game, tool, kind)))
+        lines = [(number(e, "y1"), number(e, "x2") - number(e, "x1")) for e in svg.iter(f"{NS}line") if e.attrib["stroke"] == BLUE]
+        assert len({y for y, _ in lines}) == 1
+        lengths = [round(long) for _, long in lines]
+        assert lengths[1::2] == [5] * (len(lengths) // 2)
+        assert min(lengths[::2]) > 20
+        wide = [e.attrib.get("stroke-width", "1") for e in svg.iter(f"{NS}rect") if e.attrib.get("stroke") == INK]
+        thin = min(number(e, "stroke-width") for e in svg.iter(f"{NS}line") if e.attrib["stroke"] == INK)
+        assert max(map(float, wide)) == 2 * thin
+
+
+def test_the_card_tells_its_signs_and_its_feature(game: Game) -> None:
+    """Who cannot see it hears which parts were judged rightly, and of which size the chart is."""
+    feature = feature_of(game, Instrument.CALIPER, Kind.SHAFT)
+    calls = (Call.RIGHT, Call.LATE, *[Call.RIGHT] * (PARTS - 2))
+    alt = str(card(seat(game), batch_of(feature, 20_000), calls, Score(points=700, stars=1)).alt)
+    assert "(✓✕✓✓✓✓✓✓)" in alt
+    assert "Вал Ø20 ±0,3" in alt
 
 
 def test_pictures_bring_their_own_paper_and_can_be_drawn(game: Game) -> None:
