@@ -25,6 +25,7 @@ GLOW = (  # °C and its red, green, blue
     (880, (224, 100, 30)),
     (1000, (242, 160, 48)),
     (1080, (250, 205, 96)),
+    (1160, (255, 236, 176)),
 )
 COLOURS = {Zone.COLD: BLUE, Zone.IN_BAND: GREEN, Zone.HOT: RED}
 
@@ -35,6 +36,7 @@ class Labels:
 
     band: str
     power: str
+    step: str
     alarm: str
     best: str
     marks: dict[str, str]  # by id of the disturbance
@@ -83,7 +85,7 @@ def draw_curve(sheet: Sheet, frame: Frame, plant: Plant, heat: Heat, labels: Lab
     """Draw grid, band, disturbances, the best heat so far (if any) and the curve itself."""
     _legend(sheet, frame, labels, bool(best))
     _band(sheet, frame, plant)
-    _grid(sheet, frame, plant)
+    _grid(sheet, frame, plant, labels)
     alarm = frame.y(plant.figures.alarm)
     sheet.line(frame.left, alarm, frame.right, alarm, stroke=RED, wide=2, dashed=True)
     _hits(sheet, frame, plant, heat, labels)
@@ -135,7 +137,7 @@ def draw_star(sheet: Sheet, x: float, y: float, radius: float, earned: bool) -> 
     sheet.path(corners, stroke=AMBER, wide=3, fill="#e8b33c" if earned else "none", closed=True)
 
 
-def _grid(sheet: Sheet, frame: Frame, plant: Plant) -> None:
+def _grid(sheet: Sheet, frame: Frame, plant: Plant, labels: Labels) -> None:
     edges = plant.figures.band
     for load in ticks(frame, edges):
         edge = load in edges
@@ -149,6 +151,7 @@ def _grid(sheet: Sheet, frame: Frame, plant: Plant) -> None:
             anchor="end",
             bold=edge,
         )
+    sheet.words(frame.x(0), frame.bottom + frame.size * 1.4, labels.step, size=frame.size, fill=QUIET, anchor="middle")
     for step in range(1, frame.steps + 1):
         sheet.words(frame.x(step), frame.bottom + frame.size * 1.4, str(step), size=frame.size, fill=QUIET, anchor="middle")
     sheet.line(frame.left, frame.bottom, frame.right, frame.bottom, stroke=STEEL, wide=2)

@@ -18,14 +18,15 @@ def panel(seat: Seat, heat: Heat, best: tuple[float, ...] = ()) -> Picture:
     plant, sheet = seat.content(Plant), Sheet(800, 600, PAPER)
     where = zone(plant.figures, heat.load)
     sheet.words(24, 40, said(seat, "picture-head", done=heat.done, of=plant.figures.steps), size=22, fill=QUIET)
-    sheet.words(24, 92, f"{reading(plant.figures, heat.load)} °C", size=50, bold=True)
-    sheet.words(196, 90, said(seat, KEYS[where]), size=26, fill=COLOURS[where], bold=True)
+    now = reading(plant.figures, heat.load)
+    sheet.words(24, 92, f"{now} °C", size=50, bold=True)
+    sheet.words(196 if now < 1000 else 222, 90, said(seat, KEYS[where]), size=26, fill=COLOURS[where], bold=True)
     draw_furnace(sheet, 676, 14, 1.0, heat.load)
     frame = framed(plant, (*heat.loads, *best), 72, 156, 708, 246)
     labels = labelled(seat)
     draw_curve(sheet, frame, plant, heat, labels, best)
     draw_power(sheet, frame, plant, heat, labels, 494, 62)
-    return Picture(told(seat, heat), svg=sheet.svg())
+    return Picture(told(seat, heat, best), svg=sheet.svg())
 
 
 def card(seat: Seat, heat: Heat, score: Score, best: tuple[float, ...] = ()) -> Picture:
@@ -43,11 +44,11 @@ def card(seat: Seat, heat: Heat, score: Score, best: tuple[float, ...] = ()) -> 
     draw_curve(sheet, frame, plant, heat, labels, best)
     draw_power(sheet, frame, plant, heat, labels, 920, 96)
     alt = said(seat, "alt-card", held=held, of=steps, points=score.points, stars=score.stars)
-    return Picture(f"{alt} {told(seat, heat)}", svg=sheet.svg())
+    return Picture(f"{alt} {told(seat, heat, best)}", svg=sheet.svg())
 
 
-def told(seat: Seat, heat: Heat) -> str:
-    """Say what the curve shows: every reading, the powers, what happened, and where it stands now."""
+def told(seat: Seat, heat: Heat, best: tuple[float, ...] = ()) -> str:
+    """Say what the curve shows: every reading, the powers, what happened, the best heat, and where it stands now."""
     plant = seat.content(Plant)
     figures, language = plant.figures, seat.language
     readings = ", ".join(str(reading(figures, load)) for load in heat.loads)
@@ -60,6 +61,9 @@ def told(seat: Seat, heat: Heat) -> str:
             parts.append(said(seat, "alt-event", step=step, what=event.done[language], delta=signed(event.delta)))
     if heat.lost:
         parts.append(said(seat, "alt-lost", steps=", ".join(map(str, heat.lost))))
+    if best:
+        low, high = str(reading(figures, min(best))), str(reading(figures, max(best)))
+        parts.append(said(seat, "alt-best", low=low, high=high))
     now = reading(figures, heat.load)
     return " ".join([*parts, said(seat, "alt-now", now=str(now), where=said(seat, KEYS[zone(figures, heat.load)]))])
 
@@ -71,6 +75,7 @@ def labelled(seat: Seat) -> Labels:
     return Labels(
         band=said(seat, "label-band", low=str(low), high=str(high)),
         power=said(seat, "label-power"),
+        step=said(seat, "label-step"),
         alarm=said(seat, "label-alarm", alarm=str(plant.figures.alarm)),
         best=said(seat, "label-best"),
         marks={event.id: event.mark[seat.language] for event in plant.events},

@@ -202,6 +202,26 @@ def test_the_words_say_what_the_curve_shows(game: Game, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_temperature_of_four_figures_keeps_clear_of_its_verdict(game: Game, language: str) -> None:
+    """What stands beside the large number begins after it, at a generous width for a letter."""
+    for heat, picture in pictures(game, language):
+        if 'width="800"' in picture.svg:
+            svg = drawn(picture)
+            now = f"{reading(plant_of(game).figures, heat.load)} °C"
+            large = next(e for e in svg.iter(f"{NS}text") if e.text == now)
+            beside = next(e for e in svg.iter(f"{NS}text") if (e.text or "")[0] in "▲▼✓")
+            assert number(large, "x") + 0.52 * number(large, "font-size") * len(now) < number(beside, "x")
+
+
+def test_the_best_heat_is_told_where_it_is_drawn(game: Game) -> None:
+    """Its coldest and its hottest reading stand in the alt text, and nothing of it where there is none."""
+    heat, best = light(plant_of(game), 1, False, Random(0)), (780.0, 912.0, 702.0)
+    assert "от 702 до 912 °C" in str(panel(seat(game), heat, best).alt)
+    assert "702 to 912 °C" in str(panel(seat(game, "en"), heat, best).alt)
+    assert "лучший" not in str(panel(seat(game), heat).alt)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_lies_outside_the_sheet(game: Game, language: str) -> None:
     """Every point, line and box is on the paper; words end on it too, at a generous width for a letter."""
     for _, picture in pictures(game, language):
