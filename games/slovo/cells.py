@@ -26,7 +26,7 @@ def draw_cell(sheet: Sheet, x: float, y: float, size: float, letter: str, mark: 
     else:
         _box(sheet, x, y, size, MIST, GRID, 2)
     if letter:
-        draw_sign(sheet, x + size * 0.84, y + size * 0.17, size * 0.11, mark)
+        draw_sign(sheet, x + size * 0.82, y + size * 0.18, size * 0.11, mark)
     else:
         draw_sign(sheet, x + size / 2, y + size / 2, size * 0.24, mark)
     if letter:

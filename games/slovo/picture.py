@@ -47,8 +47,9 @@ def card(seat: Seat, round: Round, tries: tuple[int, ...], lost: int) -> Picture
     if entry.figure:
         draw_object(sheet, lexicon.figures[entry.figure].draw, 640, 232, 340)
     if sum(tries) + lost:
-        sheet.words(600, 640, said(seat, "card-bars"), size=26, fill=QUIET)
-        draw_bars(sheet, (*tries, lost), len(round.guesses) - 1 if round.won else TRIES, 600, 664, 400)
+        top = 640 if entry.figure else 262  # without an object the bars stand in its place
+        sheet.words(600, top, said(seat, "card-bars"), size=26, fill=QUIET)
+        draw_bars(sheet, (*tries, lost), len(round.guesses) - 1 if round.won else TRIES, 600, top + 24, 400)
     sheet.words(60, 1010, lexicon.shops[entry.shop].title[seat.language], size=30, fill=QUIET)
     alt = [said(seat, "alt-card", word=entry.title, won=str(round.won), number=len(round.guesses)), *rows(seat, round)]
     if entry.figure:
@@ -124,5 +125,5 @@ def _head(sheet: Sheet, seat: Seat, round: Round) -> None:
         return
     earned = stars(round.points) if round.won else 0
     for place in range(3):
-        draw_star(sheet, 820 + 92 * place, 92, 40, AMBER if place < earned else "none", INK if place < earned else STEEL)
-    sheet.words(1040, 186, said(seat, "card-points", points=round.points), size=36, bold=True, anchor="end", fill=GREEN)
+        draw_star(sheet, 798 + 92 * place, 92, 40, AMBER if place < earned else "none", INK if place < earned else STEEL)
+    sheet.words(1020, 186, said(seat, "card-points", points=round.points), size=36, bold=True, anchor="end", fill=GREEN)

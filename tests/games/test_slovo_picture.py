@@ -128,6 +128,19 @@ def test_every_picture_lies_within_its_sheet_and_can_be_drawn(game: Game, langua
         assert struct.unpack(">II", png[16:24]) == (int(width), int(height))
 
 
+def test_without_an_object_the_bars_take_its_place(game: Game) -> None:
+    """The right half of the card is never left empty above them."""
+    lexicon = game.lore
+    assert isinstance(lexicon, Lexicon)
+    bare = next(entry.word for entry in lexicon.words if not entry.figure)
+    lost = Round(word=bare, day=740_000, guesses=("чугун", "схема", "балка", "плата", "фреза", "смена"))
+    tops = []
+    for round in (lost, LOST):
+        svg = drawn(card(seat(game), round, (0, 1, 5, 9, 3, 1), 2))
+        tops.append(next(float(e.attrib["y"]) for e in svg.iter(f"{NS}text") if (e.text or "").startswith("сколько попыток")))
+    assert tops[0] < 300 < tops[1]
+
+
 def test_every_object_can_be_drawn(game: Game) -> None:
     """Each drawing has ink on it and differs from every other."""
     lexicon = game.lore
