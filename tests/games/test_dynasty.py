@@ -171,7 +171,7 @@ def test_pressure_stands_where_it_is_marked(plot: Story) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("ending", WAYS)
 def test_every_ending_is_reached_by_a_walk(series: Game, plot: Story, ending: str, language: str) -> None:
-    """Eight to ten choices and four waits lead to the ending and its card; every screen on the way fits both messengers."""
+    """Eight to ten choices and four waits lead to the ending and its card, told in words; every screen fits both messengers."""
     viewer = Viewer(series, language)
     viewer.to_the_end(ending)
     state, card = viewer.session.state, plot.nodes[ending].ending
@@ -180,6 +180,10 @@ def test_every_ending_is_reached_by_a_walk(series: Game, plot: Story, ending: st
     assert state.run.node == ending
     assert card.title[language] in viewer.text
     assert card.about[language] in viewer.text
+    assert viewer.screen.picture is not None
+    told = str(viewer.screen.picture.alt)
+    stands = zip(plot.scales.values(), state.run.scales, strict=True)
+    assert all(part in told for part in (card.title[language], *(f"{scale.title[language]} {stand}" for scale, stand in stands)))
     result = viewer.results[-1]
     assert (result.points, result.finished, result.rated) == (worth(plot, state.run.scales, 1), True, False)
     assert result.achieved == ("won dynasty",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from engine.kits.drawing import AMBER, BLUE, GREEN, GRID, INK, PAPER, QUIET, Sheet
+from engine.kits.drawing import AMBER, BLUE, GREEN, GRID, INK, PAPER, QUIET, STEEL, Sheet
 from engine.kits.story.plot import Story
 from engine.kits.story.run import Run
 
@@ -44,6 +44,7 @@ def map_of(story: Story, seen: Collection[str], path: Sequence[str], language: s
         for line, row in enumerate(rows)
         for column, id in enumerate(row)
     }
+    _episode_marks(sheet, story, rows, step)
     taken = set(pairwise(path))
     for thick in (False, True):
         for id in story.nodes:
@@ -53,7 +54,6 @@ def map_of(story: Story, seen: Collection[str], path: Sequence[str], language: s
     width = min(260.0, (SIDE - 2 * MARGIN) / max(map(len, rows)) - 14)
     for id, (x, y) in place.items():
         _box(sheet, x, y, width, story, id, id in seen, language)
-    _episode_marks(sheet, story, rows, step)
     return sheet.svg()
 
 
@@ -73,7 +73,7 @@ def card_of(story: Story, run: Run, found: int, said: tuple[str, str, str], lang
     size = min(78.0, 1600 / max(map(len, lines)))
     for number, line in enumerate(lines):
         sheet.words(540, 430 + 88 * number, line, size=size, anchor="middle", bold=True)
-    top = 600.0 if len(lines) > 1 else 550.0
+    top = 635.0 if len(lines) > 1 else 570.0
     for number, (scale, stand) in enumerate(zip(story.scales.values(), run.scales, strict=True)):
         _scale(sheet, top + 90 * number, scale.title[language], stand, story.scale_max)
     sheet.words(540, 890, endings, size=36, fill=QUIET, anchor="middle")
@@ -85,7 +85,7 @@ def card_of(story: Story, run: Run, found: int, said: tuple[str, str, str], lang
 
 def _edge(sheet: Sheet, start: tuple[float, float], end: tuple[float, float], taken: bool, step: float) -> None:
     (x1, y1), (x2, y2) = start, end
-    stroke, wide = (BLUE, 8.0) if taken else (GRID, 4.0)
+    stroke, wide = (BLUE, 8.0) if taken else (STEEL, 4.0)
     half = BOX_H / 2
     if y2 <= y1 or (y2 - y1 > 1.5 * step and abs(x1 - x2) < 1):  # a way back, or past a scene that stands between
         aside = max(x1, x2) + 150

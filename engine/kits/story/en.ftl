@@ -31,14 +31,14 @@ map-text = <b>Map of choices</b>
 map-alt = The story from top to bottom: {$seen} of {$nodes} scenes are open, the others are question marks
 finale = <b>The finale</b>
 your-role = Who have I become?
-role = <b>Your role: {$title}</b>
+role = <b>Your ending: {$title}</b>
 result = {$stars} { $points ->
         [one] {$points} point
        *[other] {$points} points
     } of 1000 · endings {$found} of {$of}
 card-endings = Endings found
-card-head = Your role
-card-alt = The card of the ending: {$title}
+card-head = Your ending
+card-alt = The card of the ending: {$title}. Scales up to {$most}: {$scales}. Endings found: {$found} of {$of}.
 on-the-way = Opening it…
 group = <b>A series</b>: one person decides here, so we watch in private messages.
 to-private = Watch

@@ -32,15 +32,15 @@ map-text = <b>Карта выборов</b>
 map-alt = Схема сюжета сверху вниз: открыто {$seen} из {$nodes} сцен, остальные под знаком вопроса
 finale = <b>Финал</b>
 your-role = Кем я стал?
-role = <b>Твоя роль: {$title}</b>
+role = <b>Твой финал: {$title}</b>
 result = {$stars} { $points ->
         [one] {$points} очко
         [few] {$points} очка
        *[many] {$points} очков
     } из 1000 · финалов {$found} из {$of}
 card-endings = Найденные финалы
-card-head = Твоя роль
-card-alt = Карточка финала: {$title}
+card-head = Твой финал
+card-alt = Карточка финала: {$title}. Шкалы до {$most}: {$scales}. Найденные финалы: {$found} из {$of}.
 on-the-way = Уже открываем…
 group = <b>Сериал</b>: решения здесь принимает один человек, поэтому смотрим в личных сообщениях.
 to-private = Смотреть

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.core.moves import after, at, press
 from engine.core.play import Play
 from engine.core.seat import Seat
+from engine.core.text import Text
 from engine.core.view import Button, Picture, View
 from engine.kits.alone import Alone
 from engine.kits.story.drawn import card_of, map_of
@@ -217,11 +218,15 @@ class Role(Alone, final=True):
         text = seat.t("role", title=card.title[language]) + "\n" + card.about[language] + "\n\n"
         text += seat.t("result", points=self.points, found=found, of=len(story.endings), stars="★" * stars(self.points))
         said = (seat.t("title").plain, seat.t("card-head").plain, seat.t("card-endings").plain)
-        shown = Picture(
-            seat.t("card-alt", title=card.title[language]),
-            svg=card_of(story, self.run, found, said, language),
-        )
-        return View(text, picture=shown)
+        return View(text, picture=Picture(self._told(seat, story, found), svg=card_of(story, self.run, found, said, language)))
+
+    def _told(self, seat: Seat, story: Story, found: int) -> Text:
+        """Say what the card shows: the role, where each scale stands, the endings."""
+        card, language = story.nodes[self.run.node].ending, seat.language
+        title = card.title[language] if card else ""
+        stands = zip(story.scales.values(), self.run.scales, strict=True)
+        scales = ", ".join(f"{scale.title[language]} {stand}" for scale, stand in stands)
+        return seat.t("card-alt", title=title, scales=scales, most=story.scale_max, found=found, of=len(story.endings))
 
 
 class Between(Alone, final=True):
