@@ -83,9 +83,10 @@ def call(s: Sheet, t: float) -> None:
     shop(s, DUSK)
     s.rect(190, 370, 150, 120, fill="#b98a52", round=4).line(190, 410, 340, 410, stroke="#96693a", wide=4)
     s.rect(214, 424, 104, 52, fill=WHITE, round=4)
-    s.words(266, 447, "✓ 38", size=20, anchor="middle", bold=True, fill=GREEN).words(
-        266, 470, "× 2", size=20, anchor="middle", bold=True, fill=RED
-    )
+    s.words(266, 447, "✓ 38", size=20, anchor="middle", bold=True, fill=GREEN)
+    s.words(264, 471, "2", size=20, bold=True, fill=RED)
+    for way in (-1, 1):
+        s.line(246, 464 - 6 * way, 258, 464 + 6 * way, stroke=RED, wide=3)
     person(s, 110, FLOOR + 18, 220, LIZA, helmet=AMBER, right=162)
     s.rect(150, 300, 16, 34, fill=DARK, round=4)
     for n in range(3):
@@ -99,9 +100,7 @@ def council(s: Sheet, t: float) -> None:
     for n, (x, coat) in enumerate(((40, IRON), (100, ANDREY), (262, VERA), (322, FOREMAN))):
         elder = coat == VERA
         bob = 3 * sin(t * 8 + n)
-        person(
-            s, x, 450 + bob, 150, coat, helmet="" if elder else (BLUE, AMBER, "", WHITE)[n], hair=GREY if elder else DARK, bun=elder
-        )
+        person(s, x, 450 + bob, 150, coat, helmet=(BLUE, AMBER, RED, WHITE)[n], hair=GREY if elder else DARK, bun=elder)
     person(s, 180, FLOOR + 24, 200, LIZA, helmet=AMBER, left=15 + 20 * eased(t * 2), right=15 + 20 * eased(t * 2))
     if t > 0.4:
         bubble(s, 190, 255, 70, "?")
@@ -130,15 +129,19 @@ def inspection(s: Sheet, t: float) -> None:
     x, y = 90 + 135 * eased(t * 1.4), 330 - 120 * eased(t * 1.4)
     s.line(x + 40, y + 40, x + 110, y + 130, stroke=IRON, wide=18).circle(x, y, 62, stroke=DARK, wide=10)
     if t > 0.6:
-        s.rect(196, 420, 140, 60, stroke=GREEN, round=8).words(266, 462, "✓", size=50, anchor="middle", bold=True, fill=GREEN)
+        s.rect(196, 420, 140, 60, fill=WHITE, stroke=GREEN, round=8, wide=6).words(
+            266, 462, "✓", size=50, anchor="middle", bold=True, fill=GREEN
+        )
 
 
 def mentor(s: Sheet, t: float) -> None:
     """A year later she holds out the spare helmet."""
     plant(s, SKY, "#a9bcc6", t)
     s.rect(250, 300, 110, 200, fill=BLUE, round=8)
-    person(s, 112, FLOOR + 14, 206, LIZA, helmet=WHITE, right=60 + 30 * eased(t * 2))
-    worn(s, 200, 356 - 10 * eased(t * 2), 27, AMBER)
+    lifted = 60 + 30 * eased(t * 2)
+    person(s, 112, FLOOR + 14, 206, LIZA, helmet=WHITE, right=lifted)
+    hand_x, hand_y = arc(137, 372, 62, lifted - 90, lifted - 90, 1)[0]
+    worn(s, hand_x + 10, hand_y - 12, 27, AMBER)
     person(s, 282, FLOOR + 18, 184, "#a0754d", hair="#2e2a26", left=20 + 60 * eased((t - 0.4) * 2), right=20)
 
 
@@ -153,7 +156,10 @@ def lead(s: Sheet, t: float) -> None:
             s.path([(54, 102 + 42 * n), (60, 110 + 42 * n), (74, 90 + 42 * n)], stroke=GREEN, wide=5)
     worn(s, 300, 380, 26, WHITE)
     s.line(262, 388, 338, 388, stroke=STEEL_DARK, wide=5)
-    person(s, 150, FLOOR + 18, 200, LIZA, helmet=AMBER, left=120 + 20 * sin(t * 6))
+    lifted = 120 + 20 * sin(t * 6)
+    person(s, 150, FLOOR + 18, 200, LIZA, helmet=AMBER, left=lifted)
+    hand_x, hand_y = arc(126, 380, 60, 270 - lifted, 270 - lifted, 1)[0]
+    s.line(hand_x + 4, hand_y + 8, hand_x - 8, hand_y - 20, stroke=GREEN, wide=7)
 
 
 def panel(s: Sheet, t: float) -> None:
@@ -169,12 +175,12 @@ def panel(s: Sheet, t: float) -> None:
 
 
 def big_plant(s: Sheet, t: float) -> None:
-    """Sunset over the plant; two figures walk down the road."""
+    """Sunset over the plant; two figures come down the road."""
     plant(s, DUSK, "#a8664d", t)
     s.circle(180, 190 + 20 * t, 34, fill="#fff0d0")
     s.path([(150, 330), (210, 330), (340, 640), (20, 640)], fill=TILE, stroke=TILE, closed=True)
     s.line(300, 330, 300, 160, stroke=IRON, wide=8).line(220, 170, 350, 170, stroke=IRON, wide=8)
     s.line(236, 170, 236, 210 + 30 * t, stroke=IRON, wide=3)
-    walk, high = 40 * eased(t), 150 - 30 * t
-    person(s, 150, 500 - walk, high, VERA, hair=GREY, bun=True, step=0.03 * sin(t * 16))
-    person(s, 206, 504 - walk, high * 1.04, LIZA, step=-0.03 * sin(t * 16), left=30)
+    walk, high = 40 * eased(t), 120 + 30 * t
+    person(s, 150, 460 + walk, high, VERA, hair=GREY, bun=True, step=0.03 * sin(t * 16))
+    person(s, 206, 464 + walk, high * 1.04, LIZA, step=-0.03 * sin(t * 16), left=30)

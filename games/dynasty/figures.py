@@ -32,7 +32,7 @@ def eased(t: float) -> float:
 
 def person(
     s: Sheet, x: float, y: float, high: float, coat: str, *,
-    helmet: str = "", hair: str = HAIR, left: float = 15, right: float = 15, step: float = 0, bun: bool = False,
+    helmet: str = "", hair: str = HAIR, left: float = 15, right: float = 15, step: float = 0, bun: bool = False, glad: bool = True,
 ) -> None:  # fmt: skip
     """Stand somebody with the feet at (x, y). `left`, `right`: degrees of the arms, 0 hangs, 90 to the side, 180 up."""
     head, shoulder, hip = high * 0.105, y - high * 0.74, y - high * 0.4
@@ -45,11 +45,14 @@ def person(
         s.circle(*hand, high * 0.045, fill=SKIN)
     s.rect(x - high * 0.14, shoulder, high * 0.28, high * 0.38, fill=coat, round=high * 0.08)
     s.rect(x - high * 0.03, shoulder - high * 0.06, high * 0.06, high * 0.09, fill=SKIN)
-    _head(s, x, y - high * 0.87, head, helmet, hair, bun)
+    _head(s, x, y - high * 0.87, head, helmet, hair, bun, glad)
 
 
-def _head(s: Sheet, x: float, y: float, r: float, helmet: str, hair: str, bun: bool) -> None:
-    if bun:
+def _head(s: Sheet, x: float, y: float, r: float, helmet: str, hair: str, bun: bool, glad: bool) -> None:
+    if bun and helmet:  # the bun is under the helmet, hair shows at the temples
+        for side in (-1, 1):
+            s.circle(x + side * r * 0.85, y + r * 0.25, r * 0.42, fill=hair)
+    elif bun:
         s.circle(x, y - r * 1.15, r * 0.45, fill=hair)
     elif hair == HAIR and not helmet:
         for side in (-1, 1):
@@ -58,7 +61,8 @@ def _head(s: Sheet, x: float, y: float, r: float, helmet: str, hair: str, bun: b
     s.path(arc(x, y - r * 0.05, r * 1.06, 15, 165), fill=hair, stroke=hair, wide=1, closed=True)
     for side in (-1, 1):
         s.circle(x + side * r * 0.38, y + r * 0.12, r * 0.11, fill=DARK)
-    s.path(arc(x, y + r * 0.3, r * 0.32, 205, 335, 6), stroke="#a55d4b", wide=max(1.2, r * 0.12))
+    mouth = arc(x, y + r * 0.3, r * 0.32, 205, 335, 6) if glad else [(x - r * 0.24, y + r * 0.5), (x + r * 0.24, y + r * 0.5)]
+    s.path(mouth, stroke="#a55d4b", wide=max(1.2, r * 0.12))
     if helmet:
         worn(s, x, y - r * 0.2, r * 1.2, helmet)
 

@@ -9,8 +9,9 @@ from engine.kits.drawing import Sheet
 from games.dynasty import ends, week
 from games.dynasty.figures import AMBER, ANDREY, DARK, GREY, HIGH, LIZA, VERA, WALL, WHITE, WIDE, person
 
-POSTER_LINE = 10  # letters of a poster's title that fit beside the scene
+TITLES = ((10, 58), (12, 48))  # letters of a line of a poster's title that fit beside the scene, and how large they are
 LINE_MOST = 28  # characters of one line of a subtitle
+SENTENCE = 6  # so many characters a line may be longer if a sentence ends with it
 PANEL = 3  # frames of a storyboard
 Scene = Callable[[Sheet, float], None]
 
@@ -58,14 +59,21 @@ def subtitle(sheet: Sheet, said: str) -> None:
 
 
 def wrapped(words: str, most: int) -> list[str]:
-    """Break words into lines of at most `most` characters, where they allow it."""
+    """Break words into lines of at most `most` characters, where they allow it; two are alike long, or end with a sentence."""
     lines = [""]
     for word in words.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > most:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
+    return _halved(words.split(), most) or lines if len(lines) == 2 else lines
+
+
+def _halved(words: list[str], most: int) -> list[str]:
+    """Break words into two lines; nothing where a line would be too long."""
+    breaks = [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
+    fitting = [lines for lines in breaks if max(map(len, lines)) <= most]
+    return min(fitting, key=lambda lines: max(map(len, lines)) - SENTENCE * lines[0].endswith((".", "?", "!")), default=[])
 
 
 def said_at(t: float, subtitles: Sequence[str]) -> str:
@@ -86,6 +94,12 @@ def storyboard(scene: str, subtitles: tuple[str, ...]) -> str:
     return sheet.svg()
 
 
+def titled(title: str) -> tuple[list[str], int]:
+    """Break the title of a poster into lines and tell how large they are: a third line would touch the heads."""
+    tried = [(wrapped(title, most), size) for most, size in TITLES]
+    return next((one for one in tried if len(one[0]) < 3), tried[-1])
+
+
 @lru_cache(maxsize=16)
 def poster(episode: int, number: str, title: str) -> str:
     """Draw the poster of an episode: its name, the three generations, its best scene."""
@@ -93,8 +107,9 @@ def poster(episode: int, number: str, title: str) -> str:
     inside = frame(POSTERS[episode], 0.75).partition(">")[2].removesuffix("</svg>")
     sheet.parts.append(f'<svg x="{WIDE}" y="0" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}">{inside}</svg>')
     sheet.rect(36, 60, 60, 8, fill=AMBER).words(36, 120, number, size=34, fill=AMBER, bold=True)
-    for line, words in enumerate(wrapped(title, POSTER_LINE)):
-        sheet.words(36, 190 + 66 * line, words, size=58, fill=WHITE, bold=True)
+    lines, size = titled(title)
+    for line, words in enumerate(lines):
+        sheet.words(36, 132 + size * (1 + 1.14 * line), words, size=size, fill=WHITE, bold=True)
     person(sheet, 92, 560, 196, VERA, hair=GREY, bun=True)
     person(sheet, 182, 560, 222, ANDREY, helmet=AMBER)
     person(sheet, 272, 560, 206, LIZA)

@@ -61,8 +61,9 @@ def stop(s: Sheet, t: float) -> None:
     """The foreman's palm stops her at the yellow line."""
     shop(s)
     s.rect(20, 210, 170, 290, fill=STEEL_DARK, round=6).rect(32, 222, 146, 278, fill=DARK)
-    person(s, 95, FLOOR + 6, 200, FOREMAN, helmet=WHITE, right=60 + 45 * eased(t * 3) + 6 * sin(t * 14))
-    person(s, 320 - 40 * eased(t * 3), FLOOR + 12, 180, LIZA, left=20, right=20)
+    person(s, 95, FLOOR + 6, 200, FOREMAN, helmet=WHITE, right=60 + 75 * eased(t * 3) + 5 * sin(t * 14), glad=False)
+    s.path([(212, FLOOR - 40), (222, FLOOR - 40), (240, HIGH), (220, HIGH)], fill=AMBER, stroke=AMBER, wide=1, closed=True)
+    person(s, 330 - 45 * eased(t * 3), FLOOR + 12, 180, LIZA, left=20, right=20, glad=False)
     bubble(s, 240, 250, 120, "!")
 
 
@@ -72,7 +73,7 @@ def bearing_hums(s: Sheet, t: float) -> None:
     waves(s, 150, 320, t)
     lathe(s, 66, FLOOR + 6, t)
     person(s, 52, FLOOR + 14, 186, ANDREY, helmet=AMBER, right=75)
-    person(s, 318, FLOOR + 16, 170, VERA, hair=GREY, bun=True, left=150 + 6 * sin(t * 10))
+    person(s, 318, FLOOR + 16, 170, VERA, helmet=RED, hair=GREY, bun=True, left=160 + 5 * sin(t * 10), glad=False)
 
 
 def vibration(s: Sheet, t: float) -> None:
@@ -96,11 +97,16 @@ def loto(s: Sheet, t: float) -> None:
     s.rect(0, 0, WIDE, HIGH, fill=WALL).rect(0, 460, WIDE, HIGH, fill=GROUND)
     s.rect(90, 90, 180, 260, fill=STEEL, round=12).rect(104, 104, 152, 232, fill=STEEL_DARK, round=8)
     angle = 60 - 120 * eased(t * 3)
-    s.circle(180, 170, 34, fill=RED).path([(180, 170), *arc(180, 170, 58, angle, angle, 1)], stroke=DARK, wide=14)
-    s.words(180, 240, "0", size=36, anchor="middle", bold=True, fill=WHITE)
+    s.circle(180, 190, 34, fill=RED).path([(180, 190), *arc(180, 190, 58, angle, angle, 1)], stroke=DARK, wide=14)
+    for sign, at in (("I", 60), ("0", -60)):  # where the handle points when the machine is on, and when it is off
+        x, y = arc(180, 190, 78, at, at, 1)[0]
+        s.words(x, y + 11, sign, size=32, anchor="middle", bold=True, fill=WHITE)
+    s.rect(114, 286, 142, 18, fill=STEEL, round=9)
+    for hole in (136, 236):
+        s.circle(hole, 295, 6, fill=IRON)
     if t > 0.35:
-        padlock(s, 150, 262, 44, RED)
-        s.path([(128, 300), (112, 320), (120, 356), (140, 350)], fill=WHITE, stroke=STEEL_DARK, wide=2, closed=True)
+        padlock(s, 136, 284, 44, RED)
+        s.path([(114, 322), (98, 342), (106, 378), (126, 372)], fill=WHITE, stroke=STEEL_DARK, wide=2, closed=True)
     up = 40 * eased((t - 0.5) * 2)
     s.path([(360, 560), (300, 470 - up), (262, 420 - up)], stroke=LIZA, wide=44)
     s.circle(254, 408 - up, 24, fill=SKIN)
@@ -117,17 +123,17 @@ def crack(s: Sheet, t: float) -> None:
     for n in range(9):
         run = eased(t * (0.8 + n % 3 * 0.25))
         s.circle(150 + (n - 4) * 44 * run, FLOOR + 16 + n % 3 * 12 * run, 8, fill=STEEL_DARK, stroke=IRON)
-    person(s, 318, FLOOR + 20, 176, LIZA, helmet=AMBER, left=140, right=140)
+    person(s, 312, FLOOR + 20, 176, LIZA, helmet=AMBER, left=165, right=165, glad=False)
 
 
 def spare(s: Sheet, t: float) -> None:
-    """The shelf is empty; the spare machine lacks two things."""
+    """A place on the shelf is empty; the spare machine lacks two things."""
     s.rect(0, 0, WIDE, HIGH, fill=WALL).rect(0, 470, WIDE, HIGH, fill=GROUND)
     for n in range(3):
         s.rect(30, 110 + 62 * n, 300, 8, fill=TILE)
         for m in range(4 if n != 1 else 2):
-            s.rect(42 + 72 * m + 18 * n, 74 + 62 * n, 44, 36, fill=(AMBER, BLUE, GREEN)[(n + m) % 3], round=4)
-    s.circle(262, 150, 20, stroke=RED, wide=4).words(262, 160, "?", size=26, anchor="middle", bold=True, fill=RED)
+            s.rect(42 + 72 * m + 12 * n, 74 + 62 * n, 44, 36, fill=(AMBER, BLUE, GREEN)[(n + m) % 3], round=4)
+    s.circle(256, 150, 20, stroke=RED, wide=4).words(256, 160, "?", size=26, anchor="middle", bold=True, fill=RED)
     lathe(s, 56, 490, 0, work=WALL_LOW, running=False)
     pulse = 2 + 3 * abs(sin(t * 8))
     s.path([(160, 350), (248, 350), (248, 386), (160, 386)], stroke=RED, wide=pulse, closed=True)
@@ -146,7 +152,8 @@ def turning(s: Sheet, t: float) -> None:
     s.path([(x, 278), (x + 30, 330), (x + 60, 330), (x + 60, 400), (x + 4, 400), (x - 4, 330)], fill=IRON, stroke=DARK, closed=True)
     s.path([(x, 278), (x - 16, 296), (x - 4, 312), (x - 22, 326), (x - 10, 344)], stroke="#d99a35", wide=4)
     s.rect(60, 430, 240, 70, fill=DARK, round=14).rect(76, 442, 208, 46, fill="#c9dfc4", round=6)
-    s.words(180, 476, f"+0,0{min(3, int(t * 5))}", size=36, anchor="middle", bold=True)
+    above = min(3, int(t * 5))
+    s.words(180, 476, f"+0.0{above}" if above else "0.00", size=36, anchor="middle", bold=True)  # such a display has a point
 
 
 def printing(s: Sheet, t: float) -> None:
@@ -162,5 +169,5 @@ def printing(s: Sheet, t: float) -> None:
     if t > 0.3:
         s.circle(242, 460, 22, fill=GREEN)
     if t > 0.5:
-        s.circle(298, 460, 22, fill=RED)
+        s.rect(277, 439, 42, 42, fill=RED, round=7)
     s.path([(360, 560), (330 - 30 * eased(t), 530), (300 - 40 * eased(t), 486)], stroke=SKIN, wide=18)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from engine.kits.story.run import Run
 from engine.runtime.catalogue import bind
 from games import dynasty
 from games.dynasty import scenes
+from games.dynasty.figures import AMBER, BLUE, RED, SKIN, WHITE, arc
 
 PHOTO_MOST = 150_000  # bytes: a storyboard is quick to send
 
@@ -58,11 +60,28 @@ def test_what_is_said_fits_two_lines(plot: Story, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_the_title_of_a_poster_stays_beside_the_scene(plot: Story, language: str) -> None:
-    """At most three lines, none wider than its half of the poster."""
+    """At most two lines, which end above the heads, none wider than its half of the poster."""
     for episode in plot.episodes.values():
-        lines = scenes.wrapped(episode.title[language], scenes.POSTER_LINE)
-        assert len(lines) <= 3
-        assert max(map(len, lines)) <= scenes.POSTER_LINE
+        lines, size = scenes.titled(episode.title[language])
+        assert len(lines) <= 2
+        assert max(map(len, lines)) <= {size: most for most, size in scenes.TITLES}[size]
+
+
+def test_two_lines_break_where_a_sentence_ends() -> None:
+    """Else in the middle; one line stays one, and a word too long for a line breaks nothing."""
+    assert scenes.wrapped("Мастер: «Все целы? Что было?»", 28) == ["Мастер: «Все целы?", "Что было?»"]
+    assert scenes.wrapped("Лиза: «А если кнопки крупнее?»", 28) == ["Лиза: «А если", "кнопки крупнее?»"]
+    assert scenes.wrapped("Две залипают.", 28) == ["Две залипают."]
+    assert scenes.wrapped("Метеорологическая станция", 10) == ["Метеорологическая", "станция"]
+
+
+@pytest.mark.parametrize("scene", ["e1_shop", "e2_crack", "e4_call", "e5_meet"])
+def test_everybody_in_the_shop_wears_a_helmet(scene: str) -> None:
+    """As many helmets are drawn as people: Liza comes without one only where she is stopped for it."""
+    drawn = scenes.frame(scene, 0.5)
+    people = re.findall(f'<rect [^>]*fill="{SKIN}"', drawn)  # their necks
+    domes = re.findall(f'<polygon points="([^"]+)" fill="(?:{AMBER}|{RED}|{WHITE}|{BLUE})"', drawn)
+    assert len(people) == len([dome for dome in domes if len(dome.split()) == len(arc(0, 0, 1, 0, 180))]) > 0
 
 
 def test_subtitles_share_the_length() -> None:
@@ -91,7 +110,7 @@ def test_every_ending_has_its_card(plot: Story, raster: Raster) -> None:
     """The card names the profession, and shows scales and endings by shapes, not by colour alone."""
     for ending in plot.endings:
         run = Run(node=ending, scales=(5, 0, 3))
-        drawn = card_of(plot, run, 2, ("Династия", "Твоя роль", "Найденные финалы"), "ru")
+        drawn = card_of(plot, run, 2, ("Династия", "Твой финал", "Найденные финалы"), "ru")
         card = plot.nodes[ending].ending
         assert card is not None
         assert card.title.ru.split()[0] in drawn
@@ -104,4 +123,5 @@ def test_on_the_map_everything_lies_below_what_leads_there(plot: Story, raster: 
     assert all(row[to] > row[id] for id, node in plot.nodes.items() for to in node.targets)
     whole = map_of(plot, plot.nodes, (), "en")
     assert ">?<" not in whole
+    assert whole.rindex("stroke-dasharray") < whole.index("<polyline")  # the lines between episodes cut no way
     assert raster(Picture("x", svg=whole), "dynasty") is not None
