@@ -128,7 +128,7 @@ alt-plug = Plug gauge. The GO side { $go ->
         [True] has entered the hole
        *[False] stands on the edge and does not enter
     }.
-alt-chart = Control chart: {$name}. Limits of the tolerance {$least} and {$most} mm. Sizes in their order, mm: {$sizes}.
-alt-card = Card of quality control: {$right} of {$of} right ({$signs}), points {$points}, stars {$stars} of 3.
+alt-chart = Control chart. {$name}. Limits of the tolerance {$least} and {$most} mm. Sizes in their order, mm: {$sizes}.
+alt-card = Card of quality control: {$right} of {$of} right, {$signs}, points {$points}, stars {$stars} of 3.
 group = <b>Quality control</b>: one reads the instrument, so we play in private messages.
 to-private = To the instrument

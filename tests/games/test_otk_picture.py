@@ -328,7 +328,7 @@ def test_the_card_tells_its_signs_and_its_feature(game: Game) -> None:
     feature = feature_of(game, Instrument.CALIPER, Kind.SHAFT)
     calls = (Call.RIGHT, Call.LATE, *[Call.RIGHT] * (PARTS - 2))
     alt = str(card(seat(game), batch_of(feature, 20_000), calls, Score(points=700, stars=1)).alt)
-    assert "(✓✕✓✓✓✓✓✓)" in alt
+    assert ", ✓✕✓✓✓✓✓✓, " in alt
     assert "Вал Ø20 ±0,3" in alt
 
 
