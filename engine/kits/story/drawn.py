@@ -68,12 +68,12 @@ def card_of(story: Story, run: Run, found: int, said: tuple[str, str, str], lang
     sheet.rect(40, 40, 1000, 1000, fill="#ffffff", stroke=GRID, round=36).rect(40, 40, 1000, 150, fill=BLUE, round=36)
     sheet.rect(40, 120, 1000, 70, fill=BLUE)
     sheet.words(90, 138, series, size=56, fill=PAPER, bold=True)
-    sheet.words(540, 330, head, size=44, fill=QUIET, anchor="middle")
     lines = _lines(card.title[language] if card else "", 20)
+    first, top = (400, 605.0) if len(lines) > 1 else (430, 570.0)
+    sheet.words(540, first - 100, head, size=44, fill=QUIET, anchor="middle")
     size = min(78.0, 1600 / max(map(len, lines)))
     for number, line in enumerate(lines):
-        sheet.words(540, 430 + 88 * number, line, size=size, anchor="middle", bold=True)
-    top = 635.0 if len(lines) > 1 else 570.0
+        sheet.words(540, first + 88 * number, line, size=size, anchor="middle", bold=True)
     for number, (scale, stand) in enumerate(zip(story.scales.values(), run.scales, strict=True)):
         _scale(sheet, top + 90 * number, scale.title[language], stand, story.scale_max)
     sheet.words(540, 890, endings, size=36, fill=QUIET, anchor="middle")
