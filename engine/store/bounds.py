@@ -23,6 +23,7 @@ EFFECTS_MOST = 1024  # of one commit: a fold of 32 inputs in a game of many seat
 ENTRY_MOST = BODY_MOST + 1024  # bytes of one entry of a record: a snapshot holds a body
 WORDS_MOST = 64  # bytes of a message id, a kind, a digest, a token
 COUNT_MOST = 2**31 - 1
+GENERATION_MOST = 2**52  # whole in Lua as well
 
 
 def check_commit(change: Commit, token: bytes, lease_s: float) -> None:
@@ -61,7 +62,7 @@ def check_settle(outcome: Settle, lease_s: float) -> None:
     check_claim(outcome.sid, outcome.audience, outcome.token)
     _exactly("drawn commit", outcome.drawn, 0, ID_BYTES)
     _exactly("drawn moment", outcome.moment, 0, MOMENT_BYTES)
-    _within("generation", outcome.generation, 0, COUNT_MOST)
+    _within("generation", outcome.generation, 0, GENERATION_MOST)
     for words in (outcome.message.encode(), outcome.kind.encode(), outcome.digest):
         _most("message, kind or digest", words, WORDS_MOST)
     _finite(outcome.again_at)
@@ -112,7 +113,9 @@ def _touched(change: Commit) -> list[int]:
 def _check_post(post: Post) -> None:
     for words in (post.token, post.drawn, post.shown, post.digest, post.page_moment, post.message.encode(), post.kind.encode()):
         _most("part of a post", words, WORDS_MOST)
-    for count in (post.wanted, post.sending, post.sent, post.attempts, post.page, post.unsure):
+    for generation in (post.wanted, post.sending, post.sent):
+        _within("generation of a post", generation, 0, GENERATION_MOST)
+    for count in (post.attempts, post.page, post.unsure):
         _within("count of a post", count, 0, COUNT_MOST)
     _finite(post.until)
     _finite(post.unsettled)

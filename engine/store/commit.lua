@@ -35,7 +35,7 @@ for _, pair in ipairs(a.adopt) do
   local arrived = (post[9] == '' and post[7] > 0) or (post[7] > post[8] and post[9] ~= pair[2])
   if arrived or is_below(pair[2], post) then post[9], post[8], post[11] = pair[2], post[7], '' end
 end
-for _, n in ipairs(a.renew) do s.posts[n + 1][6] = s.posts[n + 1][6] + 1 end
+for _, n in ipairs(a.renew) do s.posts[n + 1][6] = next_generation(s.posts[n + 1], a.id) end
 for _, n in ipairs(a.gone) do
   local post = s.posts[n + 1]
   post[15], post[9], post[6], post[7] = true, '', post[8], post[8]

@@ -31,6 +31,7 @@ ANSWERS_MOST = 64  # different ones of a poll; what comes after them is not coun
 VOTES_S = 86400.0  # so long a vote's id is known, that it counts once
 QUARANTINE_MOST = 300  # what comes into quarantine on one day; the oldest of it goes first
 WHY_MOST = 200  # characters
+GENERATION = 2**16  # a newer generation: the next multiple of it, and two bytes of the id (commit, lease) that asks for it
 ARMED = "armed"  # first item of the record entry that says when a moment had been shown
 
 
@@ -43,7 +44,7 @@ class Post:
     unsettled: float = NEVER  # an acknowledgement before this instant schedules one more drawing
     drawn: bytes = b""  # commit id of the newest acknowledged drawing; b"" = none, or "draw again"
     shown: bytes = b""  # moment of that drawing
-    wanted: int = 1  # generation of message that the audience should have
+    wanted: int = 1  # generation of message that the audience should have; see GENERATION
     sending: int = 0  # generation whose sending has begun
     sent: int = 0  # generation of the message that stands in the chat
     message: str = ""  # the platform's id of that message
@@ -110,7 +111,7 @@ class Commit:
     record: tuple[bytes, ...] = ()  # entries to append to the record
     snapshot: bytes = b""  # if given, the record begins anew with it
     audiences: tuple[Post, ...] = ()  # posts of audiences that this commit adds (after those that exist)
-    renew: tuple[int, ...] = ()  # audiences to be answered by a new message (wanted + 1)
+    renew: tuple[int, ...] = ()  # audiences to be answered by a new message (a newer generation)
     reached: tuple[int, ...] = ()  # audiences heard from: no longer unreachable
     moved: tuple[int, ...] = ()  # audiences whose chat has a new address: no message of theirs stands there
     adopt: tuple[tuple[int, str], ...] = ()  # (audience, message) seen by a press: it stands there
@@ -261,7 +262,7 @@ class SessionStore(Protocol):
 
         - `drawn`, and nobody holds the lease, and just this is what was acknowledged last: nothing (told twice);
         - `drawn`: what was drawn is forgotten and the drawing is due at once; a message that the late holder sent is
-          adopted if none is known;
+          adopted if none is known, or if it stands below the known one (`is_below`);
         - `uncertain`, or the caller does not know: `unsettled` = now + 3 leases, the drawing is due then at the latest;
         - nothing was applied (`unreachable`, `gone`, `again_at`): nothing.
 
@@ -272,7 +273,7 @@ class SessionStore(Protocol):
         - `uncertain` sets `unsettled` = now + 3 leases, never nearer than it is (it may come with `again_at`);
         - `unreachable` frees the lease and ends the drawing;
         - `again_at` frees the lease, counts the attempt and makes the drawing due then;
-        - `gone` adds one to `wanted`, renews the lease and returns it as `again`, its sending begun;
+        - `gone` wants a newer generation, renews the lease and returns it as `again`, its sending begun;
         - `drawn` == b"": the caller does not know; the drawing is due at `unsettled`;
         - otherwise the post takes message, kind, digest, drawn and shown (attempts = 0). If that is not the newest
           commit, or a newer generation is wanted, the lease is renewed and returned as `again`; else it is freed,

@@ -22,6 +22,7 @@ from engine.store.bounds import (
 from engine.store.contract import (
     ARM_LATEST_S,
     ARMED,
+    GENERATION,
     GRACE_S,
     LEASE_S,
     NEVER,
@@ -43,6 +44,7 @@ from engine.store.contract import (
     Stored,
     StoredPlayer,
     is_adopted,
+    is_below,
 )
 from engine.store.model_ledger import ModelLedger
 from engine.store.model_shared import ModelShared, instant
@@ -296,7 +298,7 @@ class ModelStore(ModelShared):
             if is_adopted(message, post):
                 row.posts[number] = replace(post, message=message, sent=post.sending, digest=b"")
         for number in change.renew:
-            row.posts[number] = replace(row.posts[number], wanted=row.posts[number].wanted + 1)
+            row.posts[number] = _newer(row.posts[number], change.id)
         for number in change.gone:
             post = row.posts[number]
             row.posts[number] = replace(post, unreachable=True, message="", wanted=post.sent, sending=post.sent)
@@ -329,7 +331,7 @@ class ModelStore(ModelShared):
             return None
         if post.token:  # taken over from a holder that never told: its drawing may still land
             post = replace(post, unsettled=self._takeover(now, lease_s))
-        post = replace(_begin_send(post), token=token, until=instant(now + lease_s))
+        post = replace(_begin_send(post, token), token=token, until=instant(now + lease_s))
         row.posts[audience] = post
         self._put(f"d:{sid}:{audience}", sid, post.until)
         return Lease(audience, token, post.until, self._stored(row))
@@ -345,9 +347,10 @@ class ModelStore(ModelShared):
             said = (outcome.drawn, outcome.generation, outcome.message, outcome.digest)
             if not post.token and (post.drawn, post.sent, post.message, post.digest) == said:
                 return True
-            if not post.message and outcome.message:
+            sent = post.sent
+            if outcome.message and (not post.message or is_below(outcome.message, post)):
                 post = _shows(post, outcome)
-            row.posts[number] = replace(post, drawn=b"", digest=b"")
+            row.posts[number] = replace(post, drawn=b"", digest=b"", sent=max(post.sent, sent))
             self._put(f"d:{sid}:{number}", sid, now)
         elif outcome.uncertain or not (outcome.unreachable or outcome.gone or outcome.again_at > 0):
             row.posts[number] = replace(post, unsettled=max(post.unsettled, self._takeover(now, lease_s)))
@@ -370,7 +373,7 @@ class ModelStore(ModelShared):
             self._put(member, sid, outcome.again_at)
             return None
         if outcome.gone:
-            return self._again(sid, row, number, replace(post, wanted=post.wanted + 1), now, lease_s)
+            return self._again(sid, row, number, _newer(post, outcome.token), now, lease_s)
         if not outcome.drawn:
             row.posts[number] = free
             self._put(member, sid, max(free.unsettled, now))
@@ -389,7 +392,7 @@ class ModelStore(ModelShared):
         return None
 
     def _again(self, sid: str, row: Row, number: int, post: Post, now: float, lease_s: float) -> Lease:
-        post = _begin_send(replace(post, until=instant(now + lease_s)))
+        post = _begin_send(replace(post, until=instant(now + lease_s)), post.token)
         row.posts[number] = post
         self._put(f"d:{sid}:{number}", sid, post.until)
         return Lease(number, post.token, post.until, self._stored(row))
@@ -423,14 +426,22 @@ class ModelStore(ModelShared):
         self._due[keys.shard_of(id)].pop(member, None)
 
 
-def _begin_send(post: Post) -> Post:
+def _newer(post: Post, id: bytes) -> Post:
+    """Want a generation above all that are known; its lower bits come from the id that asks for it."""
+    newest = max(post.wanted, post.sending, post.sent)
+    return replace(post, wanted=(newest // GENERATION + 1) * GENERATION + int.from_bytes(id[:2], "big"))
+
+
+def _begin_send(post: Post, token: bytes) -> Post:
     """Note that a send begins where a newer message is wanted, or where none is known to stand after all."""
     if post.wanted <= post.sent and post.sent > 0 and not post.message:
-        post = replace(post, wanted=post.sent + 1)
+        post = _newer(post, token)
     if post.wanted <= post.sent or post.sending == post.wanted:
         return post
     return replace(post, sending=post.wanted, unsure=0)
 
 
 def _shows(post: Post, outcome: Settle) -> Post:
-    return replace(post, message=outcome.message, sent=outcome.generation, kind=outcome.kind, digest=outcome.digest)
+    generation = outcome.generation  # a failover may have lost that it was ever wanted
+    post = replace(post, wanted=max(post.wanted, generation), sending=max(post.sending, generation), sent=generation)
+    return replace(post, message=outcome.message, kind=outcome.kind, digest=outcome.digest)

@@ -3,7 +3,7 @@
 -- 10 kind 11 digest 12 attempts 13 page 14 page_moment 15 unreachable 16 unsure
 -- A script that fails half-way keeps its first writes (Redis does not roll back): whatever can be wrong is looked at before.
 local LAYOUT, HEADER, SEAL_TO, FORMAT = 1, 70, 11, '<c8c5dddddc4H'  -- as in layout.py
-local GRACE_S, SKEW_MOST_S, ARM_LATEST_S, LEASES, AUDIENCES_MOST = 1.5, 2, 60, 3, 64
+local GRACE_S, SKEW_MOST_S, ARM_LATEST_S, LEASES, AUDIENCES_MOST, GENERATION = 1.5, 2, 60, 3, 64, 65536
 
 local function told(number) return string.format('%.6f', number) end
 local function instant(number) return tonumber(told(number)) end  -- instants are whole microseconds
@@ -85,9 +85,16 @@ local function draw_at(due, sid, audience, when)
   redis.call('ZADD', due, told(when), 'd:' .. sid .. ':' .. audience)
 end
 
+-- A generation above all that are known; its lower bits come from the id that asks for it.
+-- So two histories that part at a failover never give two messages one number (MECHANICS 6: ids, not counters).
+local function next_generation(post, id)
+  local newest = math.max(post[6], post[7], post[8])
+  return (math.floor(newest / GENERATION) + 1) * GENERATION + string.byte(id, 1) * 256 + string.byte(id, 2)
+end
+
 -- Writes down that a send begins where a newer message is wanted, or where none is known to stand after all.
-local function begin_send(post)
-  if post[6] <= post[8] and post[8] > 0 and post[9] == '' then post[6] = post[8] + 1 end
+local function begin_send(post, token)
+  if post[6] <= post[8] and post[8] > 0 and post[9] == '' then post[6] = next_generation(post, token) end
   if post[6] > post[8] and post[7] ~= post[6] then post[7], post[16] = post[6], 0 end
 end
 
@@ -106,7 +113,7 @@ local function grant(s, due, sid, audience, token, now, lease_s)
     return false
   end
   if post[1] ~= '' then post[3] = instant(now + LEASES * lease_s) end
-  begin_send(post)
+  begin_send(post, token)
   post[1], post[2] = token, instant(now + lease_s)
   draw_at(due, sid, audience, post[2])
   return true

@@ -12,11 +12,14 @@ local function reply(status)
   return {status, told(now), s.kept, told(s.shown_at), told(post[2])}
 end
 local function free() post[1], post[2] = '', 0 end
-local function shows() post[9], post[8], post[10], post[11] = a.message, a.generation, a.kind, a.digest end
+local function shows()
+  post[9], post[8], post[10], post[11] = a.message, a.generation, a.kind, a.digest
+  post[6], post[7] = math.max(post[6], a.generation), math.max(post[7], a.generation)  -- a failover may have lost both
+end
 local function again()
   post[2] = instant(now + a.lease_s)
   draw_at(KEYS[2], sid, a.audience, post[2])
-  begin_send(post)
+  begin_send(post, a.token)
   return reply('again')
 end
 local function unsettle() post[3] = math.max(post[3], instant(now + LEASES * a.lease_s)) end
@@ -26,8 +29,9 @@ local function lost()  -- a late holder: what it drew may lie over something new
     if post[1] == '' and post[4] == a.drawn and post[8] == a.generation and post[9] == a.message and post[11] == a.digest then
       return reply('done')  -- said twice: just this was acknowledged last, and nobody draws
     end
-    if post[9] == '' and a.message ~= '' then shows() end
-    post[4], post[11] = '', ''
+    local sent = post[8]
+    if a.message ~= '' and (post[9] == '' or is_below(a.message, post)) then shows() end
+    post[4], post[11], post[8] = '', '', math.max(post[8], sent)
     draw_at(KEYS[2], sid, a.audience, now)
   elseif a.uncertain or not (a.unreachable or a.gone or a.again_at > 0) then
     unsettle()
@@ -53,7 +57,7 @@ if a.again_at > 0 then
   return reply('done')
 end
 if a.gone then
-  post[6] = post[6] + 1
+  post[6] = next_generation(post, a.token)
   return again()
 end
 if a.drawn == '' then  -- the caller does not know

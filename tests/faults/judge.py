@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from tests.faults.load import Load
 from tests.faults.tally import GAMES, Tallied, Tally
 from tests.faults.worker import REAL_LEASE_S
 
+LEFT_MOST = 6  # things left to be done that a verdict names
 LEASES, QUIET_S = 5, 20.0  # so many leases and this time: late redraws, effects and a platform's patience fit into it
 
 
@@ -54,13 +56,13 @@ class Verdict:
 async def judged(load: Load, store: RedisStore, before: Iterable[bytes] | None = None) -> Verdict:
     """Wait until all is quiet, and judge. `before`: what had been acknowledged; without it, all that is by now."""
     quiet_s = 4 * load.lease_s if load.bug else LEASES * load.lease_s + QUIET_S
-    quiet = await _quiet(load, store, quiet_s)
+    left = await _left_over(load, store, quiet_s)
     await load.road.rest()
     found = await sessions(store)
     acked = set(load.road.acked if before is None else before)
     verdict = Verdict(presses=len(load.road.came), acked=len(load.road.acked))
-    if not quiet:
-        verdict.wrong.append(f"after {quiet_s:.0f} s something is still to be drawn, told or acknowledged")
+    if left:
+        verdict.wrong.append(f"after {quiet_s:.0f} s there is still to be done: {', '.join(left[:LEFT_MOST])}")
     if before is None and verdict.acked < verdict.presses:
         verdict.wrong.append(f"{verdict.presses - verdict.acked} presses were never acknowledged")
     _count(verdict, found, acked)
@@ -151,23 +153,32 @@ async def _credits(verdict: Verdict, store: RedisStore, found: list[Kept], load:
             verdict.wrong.append(f"{chat} finished {finished[pid]} games and is credited with {plays}")
 
 
-async def _quiet(load: Load, store: RedisStore, seconds: float) -> bool:
-    """Wait until all is acknowledged, nothing but deadlines is due any more, and every chat shows what it should.
+async def _left_over(load: Load, store: RedisStore, seconds: float) -> list[str]:
+    """Wait until nothing is left to be done but deadlines, and every chat shows what it should; gives what is left then.
 
     With shortened leases the last late redraws, which change nothing, are not waited for.
     """
-    kinds = b"ep" if load.lease_s < REAL_LEASE_S else b"epd"
-    try:
-        async with asyncio.timeout(seconds):
-            while load.road.acked.keys() != load.road.came.keys() or await _waiting(load, store, kinds):
-                await asyncio.sleep(0.2)
-    except TimeoutError:
-        return False
-    return True
+    kinds = "ep" if load.lease_s < REAL_LEASE_S else "epd"
+    until = time.monotonic() + seconds
+    while (left := await _left(load, store, kinds)) and time.monotonic() < until:
+        await asyncio.sleep(0.2)
+    return [*left, *sorted(await due(store) - set(left))] if left else []
 
 
-async def _waiting(load: Load, store: RedisStore, kinds: bytes) -> bool:
-    return any(ord(member[0]) in kinds for member in await due(store)) or bool(stale(load, await sessions(store)))
+async def _left(load: Load, store: RedisStore, kinds: str) -> list[str]:
+    """Name what is left: chats that show something old, presses without an answer, members of the due sets."""
+    found = await sessions(store)
+    missing = [f"a press of {id.hex()} without an answer" for id in load.road.came.keys() - load.road.acked.keys()]
+    return [*_told(load, found), *missing, *sorted(member for member in await due(store) if member[0] in kinds)]
+
+
+def _told(load: Load, found: list[Kept]) -> list[str]:
+    """Say of every stale chat what it shows, and what the sessions in it know of their messages."""
+    return [
+        f"{chat} shows {[(seen.id, seen.text) for seen in _chat(load, chat).theirs[-3:]]}, known is "
+        f"{[(kept.session.state, kept.stored.posts) for kept in found if kept.session.audiences[0].chat == chat]}"
+        for chat in sorted(stale(load, found))
+    ]
 
 
 async def due(store: RedisStore) -> set[str]:

@@ -47,7 +47,7 @@ class Server:
             "logfile": self.folder / "redis.log",
         }  # fmt: skip
         if slowly:
-            settings |= {"key-load-delay": 500}
+            settings |= {"key-load-delay": 3000}
         words = [str(part) for name, value in settings.items() for part in (f"--{name}", value)]
         words += ["--replicaof", "127.0.0.1", str(primary)] if primary else []  # two words: 6.2 takes no others
         self._process = subprocess.Popen([str(self._program), *words], stdin=subprocess.DEVNULL)

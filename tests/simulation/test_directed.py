@@ -98,6 +98,50 @@ def test_a_send_that_is_never_answered_has_one_twin_at_most(chat: str, twins: in
     lived(story, Knobs(workers=1, platform_silent=1.0))
 
 
+async def writes(world: World, words: str, chat: str) -> None:
+    await world.deliver(Press(f"{chat}/{words}", chat, chat, text=words))
+
+
+def test_two_histories_of_a_failover_share_no_message() -> None:
+    """VK shows one `random_id` once: a message that the failover lost does not swallow the one that comes in its place."""
+
+    async def story(world: World) -> None:
+        message, chat = await opened(world, "vk:10"), world.chats["vk:10"]
+        world.replicate()
+        await taps(world, message, "Ещё", "vk:10")
+        await writes(world, "раз", "vk:10")
+        await asyncio.sleep(2.0)
+        assert chat.newest is not None
+        assert chat.newest.screen.text.plain == "Ходов 0, ещё 1, слов 1"
+        world.fail_over()
+        await writes(world, "два", "vk:10")
+        await asyncio.sleep(2.0)
+        assert chat.sends == 3
+        assert chat.newest.screen.text.plain == "Ходов 0, ещё 0, слов 1"
+
+    lived(story, Knobs(workers=1, rewind=True))
+
+
+@pytest.mark.parametrize("chat", ["tg:10", "vk:10"])
+def test_a_message_that_only_its_holder_knows_of_is_drawn_over(chat: str) -> None:
+    """The store forgot a message while it was on its way: it is the lowest one, so it shows what counts now, with buttons."""
+
+    async def story(world: World) -> None:
+        await opened(world, chat)
+        world.replicate()
+        await writes(world, "раз", chat)
+        await asyncio.sleep(0.3)  # it is committed, and sent
+        world.fail_over()
+        await asyncio.sleep(60.0)
+        there = world.chats[chat]
+        assert there.sends == 2
+        assert there.newest is not None
+        assert there.newest.screen.text.plain == "Ходов 0, ещё 0, слов 0"
+        assert any(key.token for key in there.newest.screen.keys())
+
+    lived(story, Knobs(workers=1, rewind=True, platform_delay_s=1.0))
+
+
 def test_an_edit_that_is_never_answered_is_tried_ever_more_seldom() -> None:
     """A platform that says nothing is asked a dozen times in ten minutes, not a hundred times (MECHANICS 14, P15)."""
 

@@ -133,6 +133,7 @@ def loading(server: Server) -> Iterator[None]:
     with Redis(unix_socket_path=str(server.socket), retry=Retry(NoBackoff(), 0)) as client:  # others wait until it has loaded
         wait_until(lambda: _says(client, "loading"))
         yield
+        client.config_set("key-load-delay", 0)  # the rest at once
     starting.join()
 
 
