@@ -32,8 +32,7 @@ for _, n in ipairs(a.reached) do s.posts[n + 1][15] = false end
 for _, n in ipairs(a.moved) do s.posts[n + 1][9], s.posts[n + 1][11], s.posts[n + 1][15] = '', '', false end
 for _, pair in ipairs(a.adopt) do
   local post = s.posts[pair[1] + 1]
-  local arrived = (post[9] == '' and post[7] > 0) or (post[7] > post[8] and post[9] ~= pair[2])
-  if arrived or is_below(pair[2], post) then post[9], post[8], post[11] = pair[2], post[7], '' end
+  if is_adopted(pair[2], post) then post[9], post[8], post[11] = pair[2], post[7], '' end
 end
 for _, n in ipairs(a.renew) do s.posts[n + 1][6] = next_generation(s.posts[n + 1], a.id) end
 for _, n in ipairs(a.gone) do

@@ -58,17 +58,24 @@ class Post:
 
 
 def is_below(message: str, post: Post) -> bool:
-    """Tell whether a message was sent after the known one: its number is higher, on either platform.
+    """Tell whether a message stands below the known one though nothing is on its way.
 
-    Only what was forgotten can be: a failover lost it, or it is the twin of a send that was not answered.
+    Only what was forgotten can: a failover lost it, or it is the twin of a send that was not answered.
     """
-    return bool(post.message) and post.sending == post.sent and (len(message), message) > (len(post.message), post.message)
+    return bool(post.message) and post.sending == post.sent and _is_after(message, post.message)
 
 
 def is_adopted(message: str, post: Post) -> bool:
-    """Tell whether a press on a message makes it the one that we know: a send under way has arrived, or it was forgotten."""
-    arrived = (not post.message and post.sending > 0) or (post.sending > post.sent and post.message != message)
-    return arrived or is_below(message, post)
+    """Tell whether a press on a message makes it the known one: a send has arrived, or it was forgotten.
+
+    Never one from above: a press on it may have been on its way since it was the newest.
+    """
+    return _is_after(message, post.message) if post.message else post.sending > 0
+
+
+def _is_after(message: str, known: str) -> bool:
+    """Tell whether a message was sent after another one: its number is higher, on either platform."""
+    return (len(message), message) > (len(known), known)
 
 
 @dataclass(frozen=True, slots=True)

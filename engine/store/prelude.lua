@@ -98,11 +98,20 @@ local function begin_send(post, token)
   if post[6] > post[8] and post[7] ~= post[6] then post[7], post[16] = post[6], 0 end
 end
 
--- The message was sent after the known one, and was forgotten: its number is higher.
-local function is_below(message, post)
-  local known = post[9]
-  if known == '' or post[7] ~= post[8] then return false end
+-- A message was sent after the known one: its number is higher, on either platform.
+local function is_after(message, known)
   return #message > #known or (#message == #known and message > known)
+end
+
+-- Nothing is on its way, and yet a message stands below the known one: it was forgotten.
+local function is_below(message, post)
+  return post[9] ~= '' and post[7] == post[8] and is_after(message, post[9])
+end
+
+-- A press on a message makes it the known one: a send has arrived, or it was forgotten; never one from above.
+local function is_adopted(message, post)
+  if post[9] == '' then return post[7] > 0 end
+  return is_after(message, post[9])
 end
 
 -- Tries to take the lease of a post (numbered from 0). Answers whether it was granted; if not, somebody holds it.

@@ -202,3 +202,17 @@ async def test_what_is_kept_for_a_time_goes_by_itself(each_url: str) -> None:
         left = [await client.pttl(key) for key in whole]
         assert all(90_000 < one <= 100_000 for one in left), left
     await store.aclose()
+
+
+async def test_a_press_from_above_is_no_message_that_has_arrived(shop: Shop) -> None:
+    """While a message is on its way, a late press on an older one adopts nothing; one on a message below does (MECHANICS 15)."""
+    [lease] = (await shop.commits(1)).leases
+    assert await shop.shows(lease)
+    await shop.commits(2, renew=(0,))  # who sends it is killed over it
+    await shop.commits(3, adopt=((0, "4"),))
+    post = (await shop.stored()).posts[0]
+    assert (post.message, post.sent) == ("5", lease.stored.posts[0].wanted)
+    assert post.sending > post.sent
+    await shop.commits(4, adopt=((0, "10"),))
+    post = (await shop.stored()).posts[0]
+    assert (post.message, post.sent) == ("10", post.wanted)
