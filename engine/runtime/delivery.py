@@ -60,6 +60,7 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._retiring: set[asyncio.Task[None]] = set()
         self.moved: Callable[[str, str, str], Awaitable[None]] | None = None  # told (old address, new one, session)
+        self.awaited: Callable[[str, float], None] = lambda sid, at: None  # told (session, when its drawing is due again)
 
     def start(self, sid: str, lease: Lease, force: bool = False, screen: Screen | None = None) -> None:
         """Deliver in the background; `force` draws although the same screen seems to be there.
@@ -93,6 +94,8 @@ class Delivery:
             settle = await self._draw(sid, following, force, screen)
             settled = await self._store.settle(settle)
             self._clock.heard(settled.now)
+            if settle.again_at:
+                self.awaited(sid, settle.again_at)
             following, force, screen = settled.again, False, None
 
     async def _draw(self, sid: str, lease: Lease, force: bool, screen: Screen | None) -> Settle:

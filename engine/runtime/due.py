@@ -9,13 +9,14 @@ from collections.abc import Awaitable, Callable
 from engine.runtime.delivery import Delivery
 from engine.runtime.host import Host
 from engine.runtime.seams import Chance, StoreClock
-from engine.store.contract import SHARDS, SessionStore, Stored
+from engine.store.contract import NEVER, SHARDS, Due, SessionStore, Stored
 from engine.store.errors import Poison, StoreUnavailable
+from engine.store.keys import shard_of
 
 log = logging.getLogger("smena.due")
 
-TICK_S = 0.2  # this worker's share
-ALL_TICKS = 10  # every shard once in so many ticks: whoever's worker died is not forgotten
+TICK_S = 0.05
+LOOK_S = 1.0  # a shard is looked at so often though nothing is known to be due: another worker may have put it there
 AT_ONCE = 64  # members handled at the same time
 
 
@@ -28,35 +29,52 @@ class Sweeper:
         self._delivery = delivery
         self._clock = clock
         self._chance = chance
-        self._share: Callable[[int], bool] = lambda shard: True
+        self._looks = [0.0] * SHARDS  # when each is looked at next, seconds of the loop
+        self._away: set[int] = set()  # shards whose store did not answer last
         self._room = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
-
-    def share(self, mine: Callable[[int], bool]) -> None:
-        """Sweep only these shards often; the others every two seconds."""
-        self._share = mine
+        delivery.awaited = self.expect
 
     async def run(self) -> None:
         """Sweep until cancelled."""
-        tick = 0
+        time = asyncio.get_running_loop().time
+        self._looks = [time() + LOOK_S * shard / SHARDS for shard in range(SHARDS)]
         while True:
-            shards = [shard for shard in range(SHARDS) if tick % ALL_TICKS == 0 or self._share(shard)]
-            try:
-                await self.sweep(shards)
-            except StoreUnavailable:
-                log.warning("the store cannot be swept now")
-                await asyncio.sleep(1.0)
-            tick += 1
+            await self.sweep([shard for shard, at in enumerate(self._looks) if at <= time()])
             await asyncio.sleep(TICK_S)
 
+    def expect(self, sid: str, at: float) -> None:
+        """Look at a session's shard at this instant of the store, or before."""
+        shard = shard_of(sid)
+        self._looks[shard] = min(self._looks[shard], asyncio.get_running_loop().time() + at - self._clock.now())
+
     async def sweep(self, shards: list[int]) -> None:
-        """Take what is due on these shards and begin to handle it. Raises StoreUnavailable."""
-        for shard, due in zip(shards, await asyncio.gather(*map(self._store.sweep, shards)), strict=True):
-            self._clock.heard(due.now)
-            for member in due.members:
-                task = asyncio.create_task(self._handled(shard, member))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+        """Take what is due on these shards and begin to handle it; one that cannot be swept harms no other."""
+        time = asyncio.get_running_loop().time
+        for shard in shards:
+            self._looks[shard] = time() + LOOK_S
+        found = await asyncio.gather(*map(self._store.sweep, shards), return_exceptions=True)
+        for shard, due in zip(shards, found, strict=True):
+            if isinstance(due, Due):
+                self._begin(shard, due)
+            elif not isinstance(due, StoreUnavailable):
+                log.error("shard %d cannot be swept: %r", shard, due)
+        self._tell({shard for shard, due in zip(shards, found, strict=True) if isinstance(due, StoreUnavailable)}, set(shards))
+
+    def _tell(self, away: set[int], asked: set[int]) -> None:
+        """Log when the store goes away, and when it is back."""
+        before, self._away = self._away, (self._away - asked) | away
+        if bool(before) != bool(self._away):
+            log.warning("the store cannot be swept now" if self._away else "the store is swept again")
+
+    def _begin(self, shard: int, due: Due) -> None:
+        self._clock.heard(due.now)
+        if due.next_at != NEVER:
+            self._looks[shard] = min(self._looks[shard], asyncio.get_running_loop().time() + due.next_at - due.now)
+        for member in due.members:
+            task = asyncio.create_task(self._handled(shard, member))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def idle(self) -> None:
         """Wait until all that was taken is handled."""

@@ -2,46 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
+from tests.simulation import test_directed
 from tests.simulation.bugs import BUGS
 from tests.simulation.run import Broken, play
 
 WORLDS_MOST = 120
 SEEN_AT = {  # where each was seen when it was planted last: looked at first, for the sake of time
-    "a-new-nonce-each-time": 16,
-    "a-timeout-settles": 24,
+    "a-new-nonce-each-time": 18,
+    "a-timeout-settles": 7,
     "acknowledged-before-the-commit": 2,
-    "deadline-of-another-moment": 13,
-    "deadlines-not-swept": 104,
-    "effect-without-id": 14,
-    "effects-told-once": 19,
-    "equal-screens-skipped-while-unsettled": 4,
-    "focus-only-when-sent": 24,
-    "late-words-in-the-next-game": 4,
-    "naive-sender": 16,
-    "no-late-redraw": 4,
+    "counters-for-commit-ids": 2,
+    "deadline-of-another-moment": 14,
+    "effect-without-id": 19,
+    "effects-told-once": 69,
+    "equal-screens-skipped-while-unsettled": 7,
+    "naive-sender": 61,
+    "no-late-redraw": 7,
     "older-reads-newer": 2,
-    "parked-for-nothing": 45,
-    "played-at-any-time": 13,
+    "parked-for-nothing": 12,
+    "played-at-any-time": 12,
     "routes-forgotten": 4,
-    "stay-ids-dropped": 4,
-    "trips-half-way": 2,
+    "stay-ids-dropped": 9,
+    "trips-half-way": 6,
     "wait-ignored": 15,
     "words-counted-again": 4,
+}
+
+
+STORIES: dict[str, Callable[[], None]] = {  # too seldom by chance: a world of its own shows it
+    "deadlines-not-swept": partial(test_directed.test_clocks_that_ran_out_while_nobody_worked_fire_once, lambda name, value: None),
+    "focus-only-when-sent": test_directed.test_words_find_a_game_whose_message_is_not_there_yet,
+    "late-words-in-the-next-game": test_directed.test_a_word_told_twice_counts_in_no_other_game,
 }
 
 
 @pytest.mark.parametrize("name", sorted(BUGS))
 def test_a_planted_bug_is_seen(name: str, record_property: Callable[[str, object], None]) -> None:
     """One mechanism is taken out: some world breaks a promise."""
-    for seed in sorted(range(WORLDS_MOST), key=lambda seed: seed != SEEN_AT.get(name)):
+    for world in worlds(name):
         with BUGS[name]():
             try:
-                play(seed)
-            except Broken:
+                world()
+            except (Broken, AssertionError):
                 record_property("bugs seen", 1)
                 return
     pytest.fail(f"{name}: {WORLDS_MOST} worlds did not show it")
+
+
+def worlds(name: str) -> Iterator[Callable[[], object]]:
+    """Give the world of its own that shows a bug, or worlds by chance, the one that showed it last first."""
+    if name in STORIES:
+        yield STORIES[name]
+        return
+    for seed in sorted(range(WORLDS_MOST), key=lambda seed: seed != SEEN_AT.get(name)):
+        yield partial(play, seed)

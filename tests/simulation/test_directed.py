@@ -16,8 +16,9 @@ from engine.runtime.players import profile_of
 from engine.runtime.ports import Press
 from engine.store.codec import SCHEMA, pack_outgoing, unpack_entry, unpack_player
 from tests.simulation.chats import Message
-from tests.simulation.clock import LIMIT_S, ROUNDS
-from tests.simulation.count import Count
+from tests.simulation.clock import LIMIT_S
+from tests.simulation.clock import ROUNDS as TURNS
+from tests.simulation.count import ROUNDS, Count
 from tests.simulation.knobs import Knobs
 from tests.simulation.line import stepped
 from tests.simulation.run import _closed, _replayed, play
@@ -180,7 +181,7 @@ def test_clocks_that_ran_out_while_nobody_worked_fire_once(record_property: Call
             assert len(fired) in (1, 2), "the one that ran out, and perhaps the next, which began with it"
             assert fired[0].now >= back
             assert session.state.fired == len([given for given in world.record(sid) if given.kind == "deadline"])  # type: ignore[attr-defined]  # the clock's
-        await asyncio.sleep(2 * ROUNDS * LIMIT_S)
+        await asyncio.sleep(2 * TURNS * LIMIT_S)
         assert all((session := world.session(sid)) is not None and session.over for sid in world.sids)
         record_property("deadlines after an hour", len(world.sids))
 
@@ -246,6 +247,46 @@ def test_an_update_that_fails_by_itself_is_put_aside_after_three_tries() -> None
         assert len(read) == PARK_TRIES
         [aside] = stepped(world.store.quarantined())
         assert (aside.platform, aside.raw) == ("sim", b"{}")
+
+    lived(story)
+
+
+def test_a_word_told_twice_counts_in_no_other_game() -> None:
+    """It comes once more after «Ещё раз»: the game it was meant for has heard it, the next one has not (MECHANICS 23)."""
+
+    async def story(world: World) -> None:
+        message, chat = await opened(world), world.chats[CHAT]
+        await writes(world, "слово", CHAT)
+        await asyncio.sleep(2.0)
+        for number in range(ROUNDS):
+            await taps(world, chat.newest or message, delivery=f"tap {number}")
+            await asyncio.sleep(2.0)
+        await taps(world, chat.newest or message, "Ещё раз", delivery="again")
+        await asyncio.sleep(2.0)
+        await writes(world, "слово", CHAT)
+        await asyncio.sleep(10.0)
+        first, second = (world.session(sid) for sid in world.sids)
+        assert first is not None
+        assert second is not None
+        assert (first.state.words, second.state.words) == (1, 0)  # type: ignore[attr-defined]  # both count
+
+    lived(story)
+
+
+def test_words_find_a_game_whose_message_is_not_there_yet() -> None:
+    """Its worker is killed between the commit and the message: what the player writes meanwhile counts there (MECHANICS 23)."""
+
+    async def story(world: World) -> None:
+        await opened(world, game="clock")
+        world.workers[0].cut_from_platforms = True  # its message goes nowhere
+        start = Press("start", CHAT, CHAT, command="start", code="count")
+        world.workers[0].run(world.workers[0].host.receive(start))
+        await asyncio.sleep(2.0)
+        _, sid = world.sids
+        world.kill_one()
+        await writes(world, "слово", CHAT)
+        await asyncio.sleep(60.0)
+        assert world.session(sid).state == Count(words=1)  # type: ignore[union-attr]  # it is there
 
     lived(story)
 
