@@ -42,6 +42,8 @@ def check_games(names: Sequence[str], packages: Sequence[str], presses: int, see
     for trouble in broken:
         console.print(f"✕ {trouble.module}: {trouble.why}")
     for name in unknown:
+        if any(name in trouble.module for trouble in broken):
+            continue  # it is there, and was told of
         console.print(f"✕ there is no game {name}; there are {', '.join(catalogue.games)}")
     fine = not unknown and not broken
     with Progress(console=console, transient=True) as progress:

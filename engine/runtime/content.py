@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from engine.core.errors import AuthorError
 
+PARTS_MOST = 500_000  # keys, words and lists of one file, those that an alias repeats counted again
 SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml reads a list of words five times as fast
 
 
@@ -19,14 +20,14 @@ def read_content(file: Path, model: type[BaseModel]) -> BaseModel:
     """
     if not file.is_file():
         raise AuthorError(f"{file} is missing; write it, or correct Game(content=...)")
-    words = file.read_text(encoding="utf-8")
-    loader = SAFE_LOADER(words)
+    loader = SAFE_LOADER(_words_of(file))
     root: yaml.Node | None = None
     try:
         root = loader.get_single_node()
-        if root is not None:
-            _check_keys(file.name, root)
-        return model.model_validate(loader.construct_document(root) if root else None)
+        if not isinstance(root, yaml.MappingNode):
+            raise AuthorError(f"{file.name}, line 1: fields are wanted here, as `title: ...`; the file {_held(root)}")
+        _check_nodes(file.name, root)
+        return model.model_validate(loader.construct_document(root))
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else "?"
         raise AuthorError(f"{file.name}, line {line}: this is no YAML: {wrong.problem}") from wrong
@@ -36,11 +37,34 @@ def read_content(file: Path, model: type[BaseModel]) -> BaseModel:
         loader.dispose()
 
 
-def _check_keys(file: str, root: yaml.Node) -> None:
-    """See that no key stands twice in one place: YAML would keep the last and lose the others without a word."""
-    left = [root]
+def _words_of(file: Path) -> str:
+    """Read a file whose signs are all right. Raises AuthorError."""
+    raw = file.read_bytes()
+    try:
+        words = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = raw.count(b"\n", 0, wrong.start) + 1
+        raise AuthorError(f"{file.name}, line {line}: this is no UTF-8; save the file in the encoding UTF-8") from wrong
+    if strange := yaml.reader.Reader.NON_PRINTABLE.search(words):
+        line = words.count("\n", 0, strange.start()) + 1
+        raise AuthorError(f"{file.name}, line {line}: the sign U+{ord(strange[0]):04X} cannot be seen or read; delete it")
+    return words
+
+
+def _held(root: yaml.Node | None) -> str:
+    return "is empty" if root is None else "holds a list" if isinstance(root, yaml.SequenceNode) else "holds words alone"
+
+
+def _check_nodes(file: str, root: yaml.Node) -> None:
+    """See that no key stands twice in one place, of which YAML would keep the last without a word, and that aliases stay few."""
+    left, parts = [root], 0
     while left:
-        node = left.pop()
+        node, parts = left.pop(), parts + 1
+        if parts > PARTS_MOST:
+            line = node.start_mark.line + 1
+            raise AuthorError(
+                f"{file}, line {line}: aliases (*name) make more than {PARTS_MOST} parts of this; write out what is needed"
+            )
         if isinstance(node, yaml.SequenceNode):
             left += node.value
         elif isinstance(node, yaml.MappingNode):

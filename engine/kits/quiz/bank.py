@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
-from pydantic import ModelWrapValidatorHandler, ValidationError, field_validator, model_validator
+from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo, field_validator, model_validator
 
 from engine.core.errors import AuthorError
 from engine.core.state import Value
+from engine.kits.faults import Fault, Place, as_error, reworded
 from engine.kits.profession import Profession
 from engine.kits.words import Words
 
 OPTION_MOST = 40  # characters of a button in VK
-EXPLANATION_MOST = 200
-TEXT_MOST = 300
-HINT_MOST = 150
+MOST = {"text": 300, "explanation": 200, "hint": 150}  # characters
 READ_MOST = 120  # with the card and the score the result stays within 600
 
 
@@ -53,32 +53,35 @@ class Question(Value):
     tags: tuple[str, ...] = ()
     retired: bool = False  # not drawn any more; kept, since a game in flight may still show it
 
-    @model_validator(mode="after")
-    def _fits(self) -> Question:
-        if not 0 <= self.answer <= 3:
-            raise ValueError(f"answer is {self.answer}; give 0 to 3, the place of the right option")
-        if not 1 <= self.difficulty <= 3:
-            raise ValueError(f"difficulty is {self.difficulty}; give 1, 2 or 3")
-        for name, words, most in (
-            ("text", self.text, TEXT_MOST),
-            ("explanation", self.explanation, EXPLANATION_MOST),
-            ("hint", self.hint, HINT_MOST),
-        ):
-            for language in ("ru", "en"):
-                if len(words[language]) > most:
-                    raise ValueError(f"{name}.{language} has {len(words[language])} characters, at most {most}; shorten it")
-        if isinstance(self.basis, str) and not self.basis.strip():
-            raise ValueError("basis is empty; say where the fact is known from")
-        return self
-
-    @model_validator(mode="wrap")  # stands last, so that it hears every other
+    @field_validator("answer")
     @classmethod
-    def _named(cls, given: object, handler: ModelWrapValidatorHandler[Question]) -> Question:
-        try:
-            return handler(given)
-        except ValidationError as wrong:
-            name = given.get("id", "without an id") if isinstance(given, Mapping) else given
-            raise ValueError("; and ".join(f"question {name}: {fault}" for fault in _faults(wrong))) from wrong
+    def _offered(cls, answer: int) -> int:
+        if not 0 <= answer <= 3:
+            raise ValueError(f"answer is {answer}; give 0 to 3, the place of the right option")
+        return answer
+
+    @field_validator("difficulty")
+    @classmethod
+    def _known(cls, difficulty: int) -> int:
+        if not 1 <= difficulty <= 3:
+            raise ValueError(f"difficulty is {difficulty}; give 1, 2 or 3")
+        return difficulty
+
+    @field_validator("text", "explanation", "hint")
+    @classmethod
+    def _short(cls, words: Words, field: ValidationInfo) -> Words:
+        most = MOST[str(field.field_name)]
+        for language in ("ru", "en"):
+            if len(words[language]) > most:
+                raise ValueError(f"{field.field_name}.{language} has {len(words[language])} characters, at most {most}; shorten it")
+        return words
+
+    @field_validator("basis")
+    @classmethod
+    def _sourced(cls, basis: str | Words) -> str | Words:
+        if isinstance(basis, str) and not basis.strip():
+            raise ValueError("basis is empty; say where the fact is known from")
+        return basis
 
 
 class Topic(Value):
@@ -105,18 +108,16 @@ class Bank(Value):
     topics: dict[str, Topic]
     questions: tuple[Question, ...]
 
-    @model_validator(mode="after")
-    def _whole(self) -> Bank:
-        seen: set[str] = set()
-        for question in self.questions:
-            if question.id in seen:
-                raise ValueError(f"question {question.id}: the id stands twice; give each question its own")
-            seen.add(question.id)
-            if question.topic not in self.topics:
-                raise ValueError(
-                    f"question {question.id}: topic «{question.topic}» is not among {', '.join(self.topics)}; correct it"
-                )
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _proved(cls, given: object, handler: ModelWrapValidatorHandler[Bank]) -> Bank:
+        try:
+            bank = handler(given)
+        except ValidationError as wrong:
+            raise as_error("Bank", [_named(fault, given) for fault in reworded(wrong)]) from wrong
+        if faults := [_named(fault, given) for fault in _faults_of(bank)]:
+            raise as_error("Bank", faults)
+        return bank
 
     @property
     def drawable(self) -> tuple[Question, ...]:
@@ -138,16 +139,23 @@ def _bare(option: str) -> str:
     return " ".join(option.casefold().split())
 
 
-def _faults(wrong: ValidationError) -> list[str]:
-    told: list[str] = []
-    for error in wrong.errors(include_url=False):
-        where = ".".join(map(str, error["loc"]))
-        message = error["msg"].removeprefix("Value error, ")
-        if error["type"] == "missing":
-            message = "it is missing; write it"
-        elif error["type"] == "string_type":
-            message = f"{error['input']!r} is no text; put it in quotes"
-        elif error["type"] == "extra_forbidden":
-            message = "there is no such field; correct its name or drop it"
-        told.append(f"{where}: {message}" if where else message)
-    return told
+def _faults_of(bank: Bank) -> Iterator[Fault]:
+    """Find what is wrong among questions that are right each for itself."""
+    if not bank.drawable:
+        yield Fault(("questions",), "there is no question to be drawn; write one")
+    seen: dict[str, int] = {}
+    for number, question in enumerate(bank.questions):
+        place: Place = ("questions", number)
+        if question.id in seen:
+            yield Fault((*place, "id"), f"the id stands twice, item {seen[question.id] + 1} has it too; give each question its own")
+        seen.setdefault(question.id, number)
+        if question.topic not in bank.topics:
+            yield Fault((*place, "topic"), f"topic «{question.topic}» is not among {', '.join(bank.topics)}; correct it")
+
+
+def _named(fault: Fault, given: object) -> Fault:
+    """Say of which question a fault is: its number in the list alone helps nobody."""
+    match fault.place, given:
+        case ("questions", int(number), *_), {"questions": list(questions)} if isinstance(questions[number], dict):
+            return replace(fault, told=f"question {questions[number].get('id', 'without an id')}: {fault.told}")
+    return fault

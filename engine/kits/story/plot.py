@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from engine.core.state import Value
+from engine.kits.faults import as_error, reworded
 from engine.kits.profession import Profession
-from engine.kits.story.proof import Fault, faults_of, reworded
+from engine.kits.story.proof import faults_of
 from engine.kits.words import Words
 
 Effects = dict[str, int]  # by scale: how far it moves
@@ -139,17 +139,8 @@ class Story(Value):
         try:
             story = handler(given)
         except ValidationError as wrong:
-            raise _told(reworded(wrong)) from wrong
+            raise as_error("Story", reworded(wrong)) from wrong
         faults = faults_of(story)
         if faults:
-            raise _told(faults)
+            raise as_error("Story", faults)
         return story
-
-
-def _told(faults: list[Fault]) -> ValidationError:
-    """Keep the place of every fault, so that the reader of the file finds its line."""
-    details = [
-        InitErrorDetails(type=PydanticCustomError("story", "{told}", {"told": fault.told}), loc=fault.place, input=None)
-        for fault in faults
-    ]
-    return ValidationError.from_exception_data("Story", details)

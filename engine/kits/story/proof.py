@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from engine.core.text import utf16_length
+from engine.kits.faults import Fault, Place
 
 if TYPE_CHECKING:
     from engine.kits.story.plot import Node, Story
@@ -37,43 +35,11 @@ FILMS = {
     ),
 }
 
-Place = tuple[int | str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One mistake: where it stands in the file, what is wrong and how to mend it."""
-
-    place: Place
-    told: str
-
 
 def faults_of(story: Story) -> list[Fault]:
     """Find every mistake of a story whose fields have the right types. The graph is looked at once its edges hold."""
     found = [*_of_frame(story), *(fault for id in story.nodes for fault in _of_node(story, id))]
     return found or [*_of_ways(story)] or [*_of_endings(story)]
-
-
-def reworded(wrong: ValidationError) -> list[Fault]:
-    """Say in a designer's words what pydantic found."""
-    found: list[Fault] = []
-    for error in wrong.errors(include_url=False):
-        place, name = error["loc"], error["loc"][-1] if error["loc"] else "it"
-        told = error["msg"].removeprefix("Value error, ")
-        if error["type"] == "missing" and name in ("ru", "en"):
-            told = f"the words are missing in {'Russian' if name == 'ru' else 'English'}; write `{name}:` too"
-        elif error["type"] == "missing":
-            told = f"`{name}` is missing; write it"
-        elif error["type"] == "extra_forbidden":
-            told = f"there is no field `{name}`; correct its name or drop it"
-        elif error["type"] == "string_type":
-            told = f"{error['input']!r} is no text; put it in quotes"
-        elif error["type"] == "model_type":
-            told = f"{error['input']!r} stands where fields are wanted; write them below it, or words as {{ru: ..., en: ...}}"
-        elif error["type"] in ("int_type", "int_parsing", "int_from_float"):
-            told = f"{error['input']!r} is no whole number; write one"
-        found.append(Fault(place, told))
-    return found
 
 
 # -- the frame -----------------------------------------------------------------------------------------------

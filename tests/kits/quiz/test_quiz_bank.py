@@ -107,16 +107,29 @@ def test_calculated_answers_are_right(bank: Bank, id: str, right: str) -> None:
             "two options read «Цинк»; give each its own text",
         ),
         ({"options": {"ru": ["Ж" * 41, "б", "в", "г"], "en": ["a", "b", "c", "d"]}}, "has 41 characters; 1 to 40 fit on a button"),
-        ({"options": {"ru": ["а", "б", "в"], "en": ["a", "b", "c", "d"]}}, "options.ru.3: it is missing; write it"),
-        ({"options": {"ru": ["а", "б", "в", 50], "en": ["a", "b", "c", "d"]}}, "options.ru.3: 50 is no text; put it in quotes"),
-        ({"text": {"ru": "Какой?"}}, "text.en: it is missing; write it"),
-        ({"hint": {"ru": "Подумай", "en": " "}}, "hint.en: the words are empty; write them in both languages"),
-        ({"basis": None}, "basis: it is missing; write it"),
+        (
+            {"options": {"ru": ["а", "б", "в"], "en": ["a", "b", "c", "d"]}},
+            "(questions.0.options.ru.3): question materials_03: item 4 is missing; write it",
+        ),
+        (
+            {"options": {"ru": ["а", "б", "в", 50], "en": ["a", "b", "c", "d"]}},
+            "(questions.0.options.ru.3): question materials_03: 50 is no text; put it in quotes",
+        ),
+        (
+            {"text": {"ru": "Какой?"}},
+            "(questions.0.text.en): question materials_03: the words are missing in English; write `en:` too",
+        ),
+        (
+            {"hint": {"ru": "Подумай", "en": " "}},
+            "(questions.0.hint.en): question materials_03: the words are empty; write them in both languages",
+        ),
+        ({"basis": None}, "question materials_03: `basis` is missing; write it"),
         ({"basis": " "}, "basis is empty; say where the fact is known from"),
         ({"answer": 4}, "answer is 4; give 0 to 3"),
         ({"difficulty": 0}, "difficulty is 0; give 1, 2 or 3"),
         ({"explanation": {"ru": "Ж" * 201, "en": "b"}}, "explanation.ru has 201 characters, at most 200; shorten it"),
-        ({"hnit": "опечатка"}, "hnit: there is no such field; correct its name or drop it"),
+        ({"hnit": "опечатка"}, "(questions.0.hnit): question materials_03: there is no field `hnit`; correct its name or drop it"),
+        ({"answer": "Цинк"}, "(questions.0.answer): question materials_03: 'Цинк' is no whole number; write one"),
         ({"topic": "matreials"}, "topic «matreials» is not among materials; correct it"),
     ],
 )
@@ -130,7 +143,15 @@ def test_a_fault_is_told_with_file_question_and_cure(tmp_path: Path, changes: No
 
 def test_two_questions_of_one_id_are_refused(tmp_path: Path) -> None:
     """An id that stands twice is told."""
-    assert "question materials_03: the id stands twice" in _told(tmp_path, _question(), _question())
+    assert "(questions.1.id): question materials_03: the id stands twice, item 1 has it" in _told(
+        tmp_path, _question(), _question()
+    )
+
+
+def test_a_quiz_without_a_question_is_refused(tmp_path: Path) -> None:
+    """Nobody could play it; one with retired questions alone is none either."""
+    assert "there is no question to be drawn; write one" in _told(tmp_path)
+    assert "there is no question to be drawn; write one" in _told(tmp_path, _question(retired=True))
 
 
 def test_all_faulty_questions_are_told_at_once(tmp_path: Path) -> None:
