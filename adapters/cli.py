@@ -82,7 +82,11 @@ def new(
     games: Annotated[Path, typer.Option(help="the package that the game is put into")] = Path("games"),
 ) -> None:
     """Begin a new game: a folder of files that run at once, to be written over."""
+    from engine.runtime.catalogue import load_catalogue
+
     try:
+        if name in load_catalogue(("games", *_settings().games)).games:
+            raise AuthorError(f"new {name}: a game of this name is there already; take another name")
         written = sow(name, kind, games)
     except AuthorError as wrong:
         console.print(f"[red]✕[/] {escape(str(wrong))}", soft_wrap=True)
@@ -135,7 +139,7 @@ def record(
 
 @app.command()
 def replay(
-    files: Annotated[list[Path], typer.Argument(help="kept playthroughs")],
+    files: Annotated[list[Path], typer.Argument(help="kept playthroughs", exists=True, dir_okay=False)],
     anew: Annotated[bool, typer.Option("--anew", help="write down what is shown now")] = False,
 ) -> None:
     """Play kept playthroughs again and tell the first difference of each."""
@@ -164,6 +168,11 @@ def gallery(file: Annotated[Path, typer.Option("--out", help="the page to write"
     """Draw the pictures of all games on one page."""
     from adapters.studio.gallery import make_gallery
 
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    except OSError as wrong:
+        raise typer.BadParameter(f"--out {file}: {wrong.strerror}; name a file that can be written") from wrong
     count = make_gallery(file, _settings().games, console)
     console.print(f"{count} pictures: open {file.resolve().as_uri()}", soft_wrap=True)
 

@@ -24,7 +24,10 @@ def sow(name: str, kind: Kind, games: Path) -> list[Path]:
     folder = games / name
     if folder.exists():
         raise AuthorError(f"new {name}: {folder} is there already; take another name, or remove it")
-    folder.mkdir(parents=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as wrong:
+        raise AuthorError(f"new {name}: {folder} cannot be made ({wrong.strerror}); give --games a folder of your own") from wrong
     written = []
     seed = files("engine.workshop").joinpath(f"seeds/{kind}.txt").read_text(encoding="utf-8").replace("NAME", name)
     for part in seed.split("=== ")[1:]:
