@@ -35,6 +35,10 @@ class Crowd:
     waits_s: list[float] = field(default_factory=list)  # from a press to what it showed
     ids: itertools.count[int] = field(default_factory=lambda: itertools.count(10_001))
 
+    def close(self) -> None:
+        """Let nobody press any more."""
+        self.presses = self.done
+
     async def play(self, at_once: int, seed: int) -> None:
         """Fill the seats; whoever leaves makes room for somebody who was never here."""
         async with asyncio.TaskGroup() as group:

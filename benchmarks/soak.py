@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 import time
@@ -30,6 +31,7 @@ AT_ONCE = 60  # players
 GROWN_MOST = 0.05
 WARM = 0.1  # of the run: until the caches are full, growth is what they are for
 SAMPLE_S = 2.0
+TOLD_EACH = 60  # samples, where no bar can be drawn
 PAGE = Path(".smena") / "soak.html"
 MIB = 1 << 20
 
@@ -52,10 +54,13 @@ async def soaked(nursery: Nursery, presses: int, seed: int, progress: Progress) 
             load.road.doubled, load.road.mixed = 0.02, 0.0
             crowd = Crowd(load.telegram, load.vk, presses)
             playing = asyncio.create_task(crowd.play(AT_ONCE, seed))
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, crowd.close)  # what was measured is told all the same
             while not playing.done():
                 await asyncio.wait({playing}, timeout=SAMPLE_S)
                 samples.append(Sample(crowd.done, resident_mib(load), int((await client.info("memory"))["used_memory"]) / MIB))
                 progress.update(line, completed=crowd.done, description=f"worker {samples[-1].worker_mib:.0f} MiB")
+                if not progress.console.is_terminal and len(samples) % TOLD_EACH == 0:
+                    progress.console.print(samples[-1])
                 for kept in (load.telegram.calls, load.vk.calls, load.road.came, load.road.acked, crowd.waits_s):
                     kept.clear()
             await playing
