@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -15,13 +16,16 @@ from engine.store.contract import Commit
 from engine.store.redis import RedisStore
 from tests.simulation.bugs import BUGS as SIMULATED
 
+SLOW_ROAD_S = 0.03  # to the store: longer than a press takes, shorter than a delivery is held back
+
 
 @contextlib.contextmanager
 def no_compare_and_set() -> Iterator[None]:
-    """Let the newest commit be overwritten, whoever wrote it."""
+    """Let the newest commit be overwritten, whoever wrote it; on a slow road, so that two workers do meet."""
     commit = RedisStore.commit
 
     async def blind(store: RedisStore, change: Commit, *rest: Any) -> Any:
+        await asyncio.sleep(SLOW_ROAD_S)
         row = await store.load(change.sid)
         known = replace(change, expected=row.commit, expected_shown=row.shown_at) if row and change.expected else change
         return await commit(store, known, *rest)

@@ -107,7 +107,7 @@ async def loaded(
             load.patience_s = patience_s or 4 * nursery.lease_s + 6.0
             await load.hire(serving=True)
             for _ in range(workers - 1):
-                await load.hire()
+                await load.hire(serving=bool(bug))  # a bug between workers wants them all
             yield load
 
 
