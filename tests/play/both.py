@@ -56,9 +56,9 @@ def shelf() -> Catalogue:
 
 @asynccontextmanager
 async def both(redis_url: str, hooks: bool = False) -> AsyncIterator[Both]:
-    """Open a house on an emptied Redis. `hooks`: webhooks and the Callback API instead of polls."""
+    """Open a house on an emptied database. `hooks`: webhooks and the Callback API instead of polls."""
     async with Redis.from_url(redis_url) as client:
-        await client.flushall()
+        await client.flushdb()
     telegram, vk = TelegramSandbox(hurry=20.0), VkSandbox(hurry=20.0)
     lore = hall.game.lore  # the hall is one for the process: its shelf is to be as it was
     async with telegram.serve() as telegram_api, vk.serve() as vk_api:

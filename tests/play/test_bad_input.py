@@ -16,7 +16,6 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-import redis
 
 from adapters.sandbox.telegram import TelegramSandbox
 from adapters.sandbox.telegram_player import TelegramPlayer
@@ -225,25 +224,17 @@ for _name, _payload in {
     odd(_name, _payload)
 
 
-@pytest.fixture(scope="module")
-def empty_url(redis_server: EmbeddedRedis) -> str:
-    """The URL of a Redis in which nobody before us has left anything, such as the right to poll."""
-    with redis.Redis.from_url(redis_server.url) as client:
-        client.flushall()
-    return redis_server.url
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def street(empty_url: str) -> AsyncIterator[Both]:
+async def street(redis_server: EmbeddedRedis) -> AsyncIterator[Both]:
     """One house for the whole table, served by polls."""
-    async with both(empty_url) as opened:
+    async with both(redis_server.url) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hooked(empty_url: str) -> AsyncIterator[Both]:
-    """A house served by webhooks."""
-    async with both(empty_url, hooks=True) as opened:
+async def hooked(redis_server: EmbeddedRedis) -> AsyncIterator[Both]:
+    """A house served by webhooks, with players of the same numbers: it has a database of its own."""
+    async with both(f"{redis_server.url}?db=1", hooks=True) as opened:
         yield opened
 
 
