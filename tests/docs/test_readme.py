@@ -44,26 +44,40 @@ def loaded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Catalogue:
     return catalogue
 
 
-def test_the_game_in_the_readme_loads_and_walks(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("readme", "title"), [("README.md", "## A game in 30 lines"), ("README.ru.md", "## Игра в тридцать строк")]
+)
+def test_the_game_in_the_readme_loads_and_walks(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readme: str, title: str
+) -> None:
     """The README's thirty lines are loaded by the catalogue and hold out a random walk in both languages."""
     folder = tmp_path / "readme_games" / "coin"
     folder.mkdir(parents=True)
-    text = (project / "README.md").read_text(encoding="utf-8")
-    (folder / "__init__.py").write_text(block_after("## A game in 30 lines", text), encoding="utf-8")
+    text = (project / readme).read_text(encoding="utf-8")
+    (folder / "__init__.py").write_text(block_after(title, text), encoding="utf-8")
     for language in ("ru", "en"):
         (folder / f"{language}.ftl").write_text(TEXTS, encoding="utf-8")
     assert list(walk(loaded(folder.parent, monkeypatch).games["coin"], 200, 1, faults)) == []
 
 
-def test_the_quiz_in_the_readme_is_one_file_and_three_lines(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("readme", "three", "content"),
+    [
+        ("README.md", "`games/steel/__init__.py` is three lines", "`games/steel/steel.yaml` beside it"),
+        ("README.ru.md", "В `games/steel/__init__.py` три строки", "в `games/steel/steel.yaml` (большой"),
+    ],
+)
+def test_the_quiz_in_the_readme_is_one_file_and_three_lines(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readme: str, three: str, content: str
+) -> None:
     """What the README shows is a whole game: it walks in both languages, and every state but the pause is met."""
     folder = tmp_path / "readme_quizzes" / "steel"
     folder.mkdir(parents=True)
-    text = (project / "README.md").read_text(encoding="utf-8")
-    code = block_after("`games/steel/__init__.py` is three lines", text)
+    text = (project / readme).read_text(encoding="utf-8")
+    code = block_after(three, text)
     assert len(code.splitlines()) == 3
     (folder / "__init__.py").write_text(code, encoding="utf-8")
-    (folder / "steel.yaml").write_text(block_after("`games/steel/steel.yaml` beside it", text), encoding="utf-8")
+    (folder / "steel.yaml").write_text(block_after(content, text), encoding="utf-8")
     game = loaded(folder.parent, monkeypatch).games["steel"]
     seen: set[type[State]] = set()
     assert list(walk(game, 200, 1, faults, seen)) == []
