@@ -44,6 +44,10 @@ class Sample:
     worker_mib: float  # resident
     redis_mib: float  # used_memory
 
+    def told(self) -> str:
+        """Say it in one line."""
+        return f"{self.presses:,} presses: worker {self.worker_mib:.1f} MiB, Redis {self.redis_mib:.1f} MiB"
+
 
 async def soaked(nursery: Nursery, presses: int, seed: int, progress: Progress) -> tuple[list[Sample], Crowd]:
     """Play so many presses through one worker; gives what was seen of its memory meanwhile."""
@@ -60,7 +64,7 @@ async def soaked(nursery: Nursery, presses: int, seed: int, progress: Progress) 
                 samples.append(Sample(crowd.done, resident_mib(load), int((await client.info("memory"))["used_memory"]) / MIB))
                 progress.update(line, completed=crowd.done, description=f"worker {samples[-1].worker_mib:.0f} MiB")
                 if not progress.console.is_terminal and len(samples) % TOLD_EACH == 0:
-                    progress.console.print(samples[-1])
+                    progress.console.print(samples[-1].told())
                 for kept in (load.telegram.calls, load.vk.calls, load.road.came, load.road.acked, crowd.waits_s):
                     kept.clear()
             await playing

@@ -149,7 +149,7 @@ class Feedback(Alone):
 
 
 class Trend(Alone):
-    """The control chart of the batch: what is wrong with the machine?"""
+    """The run chart of the batch: what is wrong with the machine?"""
 
     batch: Batch
     calls: tuple[Call, ...]

@@ -1,4 +1,4 @@
-"""The control chart: sizes of the batch in their order, between both limits. A drawing; what it means is not its business.
+"""The run chart: sizes of the batch in their order, between both limits. A drawing; what it means is not its business.
 
 Nothing is told by colour alone: what is good is a disc, what is above a triangle up, what is below a triangle down.
 """

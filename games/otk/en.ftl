@@ -104,7 +104,7 @@ picture-part = Part {$number} of {$of}
 block = 0 = {$size} mm
 go = GO
 no-go = NO-GO
-chart = Control chart, mm
+chart = Run chart, mm
 card-points = points: {$points}
 sum-caliper = {$main} + {$line} × 0.1 = {$size} mm
 sum-micrometer = {$sleeve} + {$line} × 0.01 = {$size} mm
@@ -128,7 +128,7 @@ alt-plug = Plug gauge. The GO side { $go ->
         [True] has entered the hole
        *[False] stands on the edge and does not enter
     }.
-alt-chart = Control chart. {$name}. Limits of the tolerance {$least} and {$most} mm. Sizes in their order, mm: {$sizes}.
+alt-chart = Run chart. {$name}. Limits of the tolerance {$least} and {$most} mm. Sizes in their order, mm: {$sizes}.
 alt-card = Card of quality control: {$right} of {$of} right, {$signs}, points {$points}, stars {$stars} of 3.
 group = <b>Quality control</b>: one reads the instrument, so we play in private messages.
 to-private = To the instrument

@@ -111,7 +111,7 @@ picture-part = Деталь {$number} из {$of}
 block = 0 = {$size} мм
 go = ПР
 no-go = НЕ
-chart = Контрольный график, мм
+chart = График размеров, мм
 card-points = очки: {$points}
 sum-caliper = {$main} + {$line} × 0,1 = {$size} мм
 sum-micrometer = {$sleeve} + {$line} × 0,01 = {$size} мм
@@ -135,7 +135,7 @@ alt-plug = Калибр-пробка. Сторона ПР { $go ->
         [True] вошла в отверстие
        *[False] стоит на краю и не входит
     }.
-alt-chart = Контрольный график. {$name}. Границы допуска {$least} и {$most} мм. Размеры по порядку, мм: {$sizes}.
+alt-chart = График размеров по порядку. {$name}. Границы допуска {$least} и {$most} мм. Размеры по порядку, мм: {$sizes}.
 alt-card = Открытка ОТК: верно {$right} из {$of}, {$signs}, очки {$points}, звёзды {$stars} из 3.
 group = <b>ОТК</b>: прибор читает один, поэтому играем в личных сообщениях.
 to-private = К прибору

@@ -13,7 +13,7 @@ from engine.runtime.catalogue import load_catalogue
 
 DRAWN = ("dynasty", "furnace", "duel", "otk", "slovo")  # games that show pictures
 
-RARE = ("Индикатор", "Калибр-пробка", "Чертёж", "Контрольный график", "Открытка", "Vernier", "Карточка", "Афиша", "The poster")
+RARE = ("Индикатор", "Калибр-пробка", "Чертёж", "График размеров", "Открытка", "Vernier", "Карточка", "Афиша", "The poster")
 
 
 def test_the_page_shows_every_game_that_draws(project: Path) -> None:
