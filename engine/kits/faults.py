@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from engine.core.wording import reworded
+
 Place = tuple[int | str, ...]
-NO_NUMBER = ("int_type", "int_parsing", "int_from_float")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +21,9 @@ class Fault:
     told: str
 
 
-def reworded(wrong: ValidationError) -> list[Fault]:
-    """Say in a designer's words what pydantic found."""
-    found: list[Fault] = []
-    for error in wrong.errors(include_url=False):
-        place, name = error["loc"], error["loc"][-1] if error["loc"] else "it"
-        told = error["msg"].removeprefix("Value error, ")
-        if error["type"] == "missing" and name in ("ru", "en"):
-            told = f"the words are missing in {'Russian' if name == 'ru' else 'English'}; write `{name}:` too"
-        elif error["type"] == "missing":
-            told = f"`{name}` is missing; write it" if isinstance(name, str) else f"item {name + 1} is missing; write it"
-        elif error["type"] == "extra_forbidden":
-            told = f"there is no field `{name}`; correct its name or drop it"
-        elif error["type"] == "string_type":
-            told = f"{error['input']!r} is no text; put it in quotes"
-        elif error["type"] == "model_type":
-            told = f"{error['input']!r} stands where fields are wanted; write them below it, or words as {{ru: ..., en: ...}}"
-        elif error["type"] in NO_NUMBER:
-            told = f"{error['input']!r} is no whole number; write one"
-        found.append(Fault(place, told))
-    return found
+def faults_of(wrong: ValidationError) -> list[Fault]:
+    """List what pydantic found, in a designer's words."""
+    return [Fault(error["loc"], reworded(error)) for error in wrong.errors(include_url=False)]
 
 
 def as_error(model: str, faults: Sequence[Fault]) -> ValidationError:

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from engine.core.errors import AuthorError
+from engine.core.wording import reworded
 
 PARTS_MOST = 500_000  # keys, words and lists of one file, those that an alias repeats counted again
 SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml reads a list of words five times as fast
@@ -30,11 +31,21 @@ def read_content(file: Path, model: type[BaseModel]) -> BaseModel:
         return model.model_validate(loader.construct_document(root))
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else "?"
-        raise AuthorError(f"{file.name}, line {line}: this is no YAML: {wrong.problem}") from wrong
+        raise AuthorError(f"{file.name}, line {line}: this is no YAML: {_problem(wrong)}") from wrong
     except ValidationError as wrong:
-        raise AuthorError("\n".join(_told(file.name, root, error["loc"], error["msg"]) for error in wrong.errors())) from wrong
+        raise AuthorError("\n".join(_told(file.name, root, error["loc"], reworded(error)) for error in wrong.errors())) from wrong
     finally:
         loader.dispose()
+
+
+def _problem(wrong: yaml.MarkedYAMLError) -> str:
+    """Say what libyaml found, and how to mend what it says no more of."""
+    problem = str(wrong.problem)
+    if " tab " in problem:
+        return f"{problem}; indent by spaces, not by a tab"
+    if "cannot start any token" in problem:
+        return "no value begins so; indent by spaces, not by a tab, and put words with such signs in quotes"
+    return problem
 
 
 def _words_of(file: Path) -> str:
@@ -82,7 +93,6 @@ def _check_nodes(file: str, root: yaml.Node) -> None:
 
 
 def _told(file: str, root: yaml.Node | None, place: tuple[int | str, ...], message: str) -> str:
-    message = message.removeprefix("Value error, ")
     line = _line_of(root, place)
     where = f" ({'.'.join(map(str, place))})" if place else ""
     return f"{file}, line {line}{where}: {message}"

@@ -9,7 +9,7 @@ from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo,
 
 from engine.core.errors import AuthorError
 from engine.core.state import Value
-from engine.kits.faults import Fault, Place, as_error, reworded
+from engine.kits.faults import Fault, Place, as_error, faults_of
 from engine.kits.profession import Profession
 from engine.kits.words import Words
 
@@ -114,7 +114,7 @@ class Bank(Value):
         try:
             bank = handler(given)
         except ValidationError as wrong:
-            raise as_error("Bank", [_named(fault, given) for fault in reworded(wrong)]) from wrong
+            raise as_error("Bank", [_named(fault, given) for fault in faults_of(wrong)]) from wrong
         if faults := [_named(fault, given) for fault in _faults_of(bank)]:
             raise as_error("Bank", faults)
         return bank

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from engine.core.state import Value
-from engine.kits.faults import as_error, reworded
+from engine.kits.faults import as_error
 from engine.kits.profession import Profession
 from engine.kits.story.proof import faults_of
 from engine.kits.words import Words
@@ -133,14 +133,8 @@ class Story(Value):
             if all(stand[name] >= least for name, least in choice.requires.items())
         }
 
-    @model_validator(mode="wrap")
-    @classmethod
-    def _proved(cls, given: object, handler: ModelWrapValidatorHandler[Story]) -> Story:
-        try:
-            story = handler(given)
-        except ValidationError as wrong:
-            raise as_error("Story", reworded(wrong)) from wrong
-        faults = faults_of(story)
-        if faults:
+    @model_validator(mode="after")
+    def _proved(self) -> Story:
+        if faults := faults_of(self):
             raise as_error("Story", faults)
-        return story
+        return self

@@ -165,6 +165,12 @@ MISTAKES = {
         "line 28 (nodes.stage.title): `title` is missing; write it",
     ),
     "no number": ("s: 10", "s: ten", "line 15 (nodes.door.timeout.s): 'ten' is no whole number; write one"),
+    "a list for names": (
+        'scales:\n  calm: {title: {ru: "Покой", en: "Calm"}, start: 2}\n',
+        "scales: [2]\n",
+        "line 2 (scales): [2] stands where names and what they mean are wanted; write `name: ...` below it",
+    ),
+    "an indent by a tab": ('    title: {ru: "Сцена"', '\ttitle: {ru: "Сцена"', "indent by spaces, not by a tab"),
     "episodes with a gap": ("  2: {title", "  4: {title", "episode 4 follows 1; number them without a gap"),
     "wait out of range": ("start: door", "start: door\nwait_h: 0", "line 2 (wait_h): wait_h is 0; give 1 to 720 hours"),
 }
