@@ -15,6 +15,7 @@ from adapters.sandbox.vk_player import VkPlayer
 
 LOOK_S = 0.01
 PATIENCE_S = 10.0  # for an answer; then he begins anew
+VAIN_MOST = 20
 GAMES = ("quiz_shift",) * 8 + ("otk", "furnace")  # what they open: mostly words, now and then pictures
 Player = TelegramPlayer | VkPlayer
 
@@ -32,6 +33,7 @@ class Crowd:
     done: int = 0
     players: int = 0
     missed: int = 0  # presses that nothing came of in time
+    vain: list[str] = field(default_factory=list)  # the first chats in which that was so, to be read
     waits_s: list[float] = field(default_factory=list)  # from a press to what it showed
     ids: itertools.count[int] = field(default_factory=lambda: itertools.count(10_001))
 
@@ -56,29 +58,31 @@ class Crowd:
         """Open a game and press on."""
         await self._rest(random)
         await player.start(random.choice(self.games))
-        await self._answered(player.seen)
+        await self._answered(player.seen, "/start")
         for _ in range(self.each):
             await self._rest(random)
             live = player.seen.live
-            payloads = [button.payload for button in live.buttons if button.payload] if live else []
-            if self.done >= self.presses or live is None or not payloads:
+            buttons = [button for button in live.buttons if button.payload] if live else []
+            if self.done >= self.presses or live is None or not buttons:
                 return
             self.done += 1
-            await player.press_button(live.id, random.choice(payloads))
-            await self._answered(player.seen)
+            pressed = random.choice(buttons)
+            await player.press_button(live.id, pressed.payload)
+            await self._answered(player.seen, f"{player.id} pressed [{pressed.label}] of #{live.id}")
 
     async def _rest(self, random: Random) -> None:
         if self.rest_s:
             await asyncio.sleep(random.expovariate(1 / self.rest_s))
 
-    async def _answered(self, seen: Seen) -> None:
-        """See what has come of it: a screen, or a word."""
+    async def _answered(self, seen: Seen, what: str) -> None:
+        """See what has come of it: a screen, or a word. `what` was done."""
         loop = asyncio.get_running_loop()
         before, began = seen.changes, loop.time()
         while seen.changes == before:
             await asyncio.sleep(LOOK_S)
             if loop.time() - began > PATIENCE_S:
                 self.missed += 1
+                self.vain += [f"after {self.done} presses: {what}\n{seen.transcript()}"] if len(self.vain) < VAIN_MOST else []
                 return
         self.waits_s.append(loop.time() - began)
 

@@ -114,6 +114,8 @@ def main() -> int:
         f"{after / before - 1:+.1%}; Redis {samples[-1].redis_mib:.0f} MiB"
     )
     console.print(told)
+    for chat in crowd.vain:
+        console.print(chat, markup=False, highlight=False)
     series = {"worker, MiB": [s.worker_mib for s in samples], "Redis, MiB": [s.redis_mib for s in samples]}
     plotted(PAGE, "An hour of traffic in one worker", told, "presses", [s.presses for s in samples], series)
     console.print(f"written to {PAGE}")

@@ -8,11 +8,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 
 import resvg_py
 
+from adapters.common.memory import give_back_what_is_large
 from engine.core.view import Picture
 
 log = logging.getLogger("smena.picture")
@@ -38,18 +40,20 @@ class Raster:
         self._folders = folders
         fonts = files("font_source_sans_pro") / "files"
         self._fonts = [str(fonts / f"SourceSansPro-{weight}.ttf") for weight in WEIGHTS]
-        self._drawn: OrderedDict[str, bytes] = OrderedDict()
+        self._drawn: OrderedDict[bytes, bytes] = OrderedDict()  # by the digest of what they were drawn from
         self._lock = threading.Lock()
+        give_back_what_is_large()
 
     def __call__(self, picture: Picture, game: str) -> bytes | None:
         """Give the bytes of a picture (PNG where it is drawn); None where it cannot be had: the words are shown alone."""
         return self._read(picture.file, game) if picture.file else self._draw(picture.svg, game)
 
     def _draw(self, svg: str, game: str) -> bytes | None:
+        key = blake2b(svg.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         with self._lock:
-            if svg in self._drawn:
-                self._drawn.move_to_end(svg)
-                return self._drawn[svg]
+            if key in self._drawn:
+                self._drawn.move_to_end(key)
+                return self._drawn[key]
         if len(svg) > SVG_MOST:
             log.error("game %s: a drawing has %s characters, at most %s", game, len(svg), SVG_MOST)
             return None
@@ -63,7 +67,7 @@ class Raster:
             log.error("game %s: a picture cannot be drawn: %s", game, wrong)
             return None
         with self._lock:
-            self._drawn[svg] = drawn
+            self._drawn[key] = drawn
             while len(self._drawn) > CACHED_MOST:
                 self._drawn.popitem(last=False)
         return drawn
