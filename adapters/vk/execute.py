@@ -16,7 +16,7 @@ from adapters.vk.calls import Api, Given, Lost, Refusal, Reply, Unsent, refusal
 CALLS_MOST = 25  # of one execute (dev.vk.com, method/execute)
 CODE_MOST = 60_000  # characters of one execute; its limit is not published, fifty long screens would be beyond any reason
 REQUESTS_S, REQUESTS_BURST = 17.0, 2.0  # 19 in any one second; VK allows 20 (dev.vk.com, api/bots/development/messages)
-WAIT_S = 1.5  # a call that could not leave for so long is given back
+WAIT_S, LONE_WAIT_S = 1.5, 3.0  # a call that could not leave for so long is given back
 UNREADABLE = (8, 12, 13, 100, 413)  # execute itself was refused: its calls are tried one by one
 
 
@@ -26,7 +26,7 @@ class _Call:
     parameters: Mapping[str, str]
     reply: asyncio.Future[Reply]
     at: float  # when it was asked for, monotonic seconds
-    alone: bool = False
+    until: float  # it must have left by then
 
     @property
     def size(self) -> int:
@@ -39,65 +39,73 @@ class _Call:
 
 
 class Batch:
-    """Gathers calls; at most `requests_s` requests leave in a second, each with up to 25 calls."""
+    """Gathers calls; at most `requests_s` requests leave in a second, each with up to 25 calls.
+
+    What must travel alone stands in a line of its own. Where somebody waits in both, they go by turns: a hundred new
+    pictures keep no press from being answered.
+    """
 
     def __init__(self, api: Api, requests_s: float = REQUESTS_S) -> None:
         self._api = api
         self._bucket = Bucket(requests_s, REQUESTS_BURST, REQUESTS_BURST, time.monotonic())
-        self._waiting: deque[_Call] = deque()
+        self._together: deque[_Call] = deque()
+        self._alone: deque[_Call] = deque()
+        self._was_alone = False  # the last request
         self._pump: asyncio.Task[None] | None = None
         self._posts: set[asyncio.Task[None]] = set()
 
     async def call(self, method: str, parameters: Mapping[str, str]) -> Reply:
         """Call one method, together with whatever else is called in this tick. Never raises."""
-        reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self._queue(_Call(method, parameters, reply, time.monotonic()))
-        return await reply
+        return await self._queue(self._together, method, parameters, WAIT_S)
+
+    async def call_alone(self, method: str, parameters: Mapping[str, str]) -> Reply:
+        """Call one method in a request of its own. Never raises."""
+        return await self._queue(self._alone, method, parameters, LONE_WAIT_S)
 
     def hold(self, seconds: float) -> None:
         """Let no request leave for so long."""
         self._bucket.closed_until = max(self._bucket.closed_until, time.monotonic() + seconds)
 
-    async def room(self) -> bool:
-        """Wait until one request may leave that does not go through the batch; False if that would take too long."""
-        wait_s = self._bucket.wait_s(time.monotonic())
-        if wait_s > CALL_S:
-            return False
-        self._bucket.room -= 1.0  # taken before the wait: whoever comes next waits longer
-        await asyncio.sleep(wait_s)
-        return True
+    def _queue(self, line: deque[_Call], method: str, parameters: Mapping[str, str], wait_s: float) -> asyncio.Future[Reply]:
+        now, reply = time.monotonic(), asyncio.get_running_loop().create_future()
+        line.append(_Call(method, parameters, reply, now, now + wait_s))
+        self._start()
+        return reply
 
-    def _queue(self, call: _Call) -> None:
-        self._waiting.append(call)
+    def _start(self) -> None:
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._run())  # begins in the next tick: all calls of this one are there
 
     async def _run(self) -> None:
-        while self._waiting:
-            self._give_back()
+        while self._waiting():
             if (wait_s := self._bucket.wait_s(time.monotonic())) > 0:
                 await asyncio.sleep(min(wait_s, 0.1))
-            elif calls := self._next():
+            else:
                 self._bucket.room -= 1.0
-                post = asyncio.create_task(self._post(calls))
+                post = asyncio.create_task(self._post(self._next()))
                 self._posts.add(post)
                 post.add_done_callback(self._posts.discard)
 
-    def _give_back(self) -> None:
-        """Free whoever has waited too long, or has gone: nothing of theirs was sent."""
+    def _waiting(self) -> bool:
+        """Tell whether anybody waits. Who has waited too long, or has gone, is freed first: nothing of theirs was sent."""
         now = time.monotonic()
-        while self._waiting and (self._waiting[0].reply.done() or now - self._waiting[0].at > WAIT_S):
-            _reply(self._waiting.popleft(), Unsent("no room"))
+        for line in (self._together, self._alone):
+            while line and (line[0].reply.done() or now > line[0].until):
+                _reply(line.popleft(), Unsent("no room"))
+        return bool(self._together or self._alone)
 
     def _next(self) -> list[_Call]:
+        """Take what the next request carries; the first of each line is waited for, see `_waiting`."""
+        self._was_alone = bool(self._alone) and not (self._together and self._was_alone)
+        if self._was_alone:
+            return [self._alone.popleft()]
         calls: list[_Call] = []
         size = 0
-        while self._waiting and len(calls) < CALLS_MOST:
-            call = self._waiting[0]
-            size += call.size
-            if calls and (size > CODE_MOST or call.alone or calls[0].alone):
+        while self._together and len(calls) < CALLS_MOST:
+            size += self._together[0].size
+            if calls and size > CODE_MOST:
                 break
-            self._waiting.popleft()
+            call = self._together.popleft()
             if not call.reply.done():
                 calls.append(call)
         return calls
@@ -110,9 +118,8 @@ class Batch:
         code = f"return [{','.join(call.code() for call in calls)}];"
         whole = await self._api.post("execute", {"code": code}, seconds)
         if isinstance(whole, Refusal) and whole.code in UNREADABLE:
-            for call in calls:
-                call.alone = True
-                self._queue(call)
+            self._alone += calls
+            self._start()
             return
         for call, reply in zip(calls, replies_of(whole, len(calls)), strict=True):
             _reply(call, reply)

@@ -13,6 +13,9 @@ with warnings.catch_warnings():  # the library puts its own `showwarning` in pla
     from vkbottle import API, VKAPIError
     from vkbottle.http import AiohttpClient
 
+# Asked for with every new picture. What saves one must go alone: vk-io, api.ts, apiExecuteUnsupportedMethods
+TOGETHER = ("photos.getMessagesUploadServer",)
+
 __all__ = ["Library", "VKAPIError", "reason"]
 
 
@@ -29,15 +32,13 @@ class Library(API):
         """`batch` keeps the rate, which is one for all calls of the community."""
         super().__init__("", http_client=AiohttpClient(session=api.http))  # its default client is one for the process
         self.API_URL = api.base
-        self._api = api
         self._batch = batch
 
     async def request(self, method: str, data: dict[str, Any], version: str | None = None) -> dict[str, Any]:
         """Call a method for vkbottle. Raises VKAPIError: VK refuses; TimeoutError: nobody knows, or not sent."""
-        sent: dict[str, Any] = await self.validate_request(dict(data))
-        if not await self._batch.room():
-            raise TimeoutError(f"{method}: no room")
-        match await self._api.post(method, sent):
+        sent = {name: str(value) for name, value in (await self.validate_request(dict(data))).items()}
+        call = self._batch.call if method in TOGETHER else self._batch.call_alone
+        match await call(method, sent):
             case Given(value):
                 return {"response": value}
             case Refusal(code, words):

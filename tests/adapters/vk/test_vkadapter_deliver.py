@@ -20,7 +20,7 @@ from adapters.sandbox.vk import VkSandbox
 from adapters.vk.calls import Api, Given, Lost, Refusal, Unsent
 from adapters.vk.decode import Spinner
 from adapters.vk.deliver import VkMessenger, snackbar
-from adapters.vk.execute import Batch, replies_of
+from adapters.vk.execute import REQUESTS_S, Batch, replies_of
 from adapters.vk.library import Library, VKAPIError
 from adapters.vk.media import Media
 from adapters.vk.outcomes import FLOOD_S, OPERATOR_S, QUOTA_S, SHORTLY_S, outcome_of
@@ -51,7 +51,7 @@ class Bench:
 
 
 @asynccontextmanager
-async def bench(raster: Any = None, **options: Any) -> AsyncIterator[Bench]:
+async def bench(raster: Any = None, requests_s: float = 1000.0, **options: Any) -> AsyncIterator[Bench]:
     drawn: list[str] = []
 
     def draw(picture: Picture, game: str) -> bytes | None:
@@ -61,7 +61,7 @@ async def bench(raster: Any = None, **options: Any) -> AsyncIterator[Bench]:
     vk = VkSandbox(**options)
     async with vk.serve() as base, open_session() as http:
         api, shelf = Api(http, base, vk.token), Shelf()
-        batch = Batch(api, requests_s=1000.0)
+        batch = Batch(api, requests_s)
         library = Library(api, batch)
         ledger: Ledger = shelf
         media = Media(api, library, ledger, raster or draw, vk.group)
@@ -308,14 +308,29 @@ async def test_a_failure_at_the_end_of_an_execute_harms_no_other_call() -> None:
 
 async def test_the_rate_of_the_community_is_kept() -> None:
     """Twenty requests a second are VK's limit: a burst of lone calls and execute's never meets error 6."""
-    async with bench(limits=True) as at:
-        at.batch = Batch(at.api)
+    async with bench(requests_s=REQUESTS_S, limits=True) as at:
         calls = []
         for _ in range(25):
             calls.append(asyncio.create_task(at.batch.call("users.get", {"user_ids": "1"})))
             await asyncio.sleep(0.01)
         replies = await asyncio.gather(*calls)
         assert all(isinstance(reply, Given) for reply in replies)
+        assert at.vk.refused == []
+
+
+async def test_many_new_pictures_keep_no_press_from_its_answer() -> None:
+    """Two dozen are uploaded at once, each saved by a request of its own; a press in between waits for one of them at most."""
+    async with bench(requests_s=REQUESTS_S, limits=True) as at:
+        screens = [Screen(Text("Измерь"), picture=Picture("Микрометр", svg=f"<svg id='{n}'/>")) for n in range(24)]
+        sends = [asyncio.create_task(at.messenger.send("vk:42", screen, n + 1)) for n, screen in enumerate(screens)]
+        while not at.counted("photos.saveMessagesPhoto"):
+            await asyncio.sleep(0.01)
+        id = at.vk.push_press(at.vk.player(43), 43, 1, {"t": TOKEN})
+        saved = at.counted("photos.saveMessagesPhoto")
+        await at.messenger.answer(Spinner(id, 43, 43), Answer("Верно!"))
+        assert at.vk.chat(43).toasts == ["Верно!"]
+        assert at.counted("photos.saveMessagesPhoto") <= saved + 2
+        await asyncio.wait(sends)
         assert at.vk.refused == []
 
 
