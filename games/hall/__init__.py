@@ -7,6 +7,7 @@ from typing import Literal
 from engine import Button, Game, Invite, Link, Play, Seat, Shelf, State, Table, Text, View, after, press, text
 
 CODE_S = 600  # how long a code that links two messengers is good
+ERASED_S = 60  # nobody stands without a button for longer
 TOLD = (
     "linked", "same", "taken", "nobody", "own-code", "no-code", "used-code", "too-many", "lapsed", "exported", "no-file", "no-game",
     "sorry",
@@ -228,10 +229,27 @@ class Forget(Room):
         return Forget(sure=True)
 
     @press
-    def erase(self, play: Play) -> Asked:
+    def erase(self, play: Play) -> Erasing:
         """Erase everything."""
         play.ask("forget")
-        return Asked()
+        return Erasing()
+
+
+class Erasing(State):
+    """The house erases everything, this state too. There is nothing to press: a press would be one thing more to erase."""
+
+    def view(self, seat: Seat) -> View:
+        """Show for the moment until it is done."""
+        return View(seat.t("erasing"))
+
+    def board(self, table: Table) -> View:
+        """A group never gets here."""
+        return View(table.t("group"))
+
+    @after(seconds=ERASED_S)
+    def return_to_hall(self, play: Play) -> Hall:
+        """The house is late; it goes on erasing."""
+        return Hall()
 
 
 class Told(Room):

@@ -56,6 +56,7 @@ forget-what = We erase everything: profile, points, what games remember, games b
 forget-yes = Erase
 forget-sure = <b>Erase everything for sure?</b> Games you have begun are closed. In a game for two your rival plays on without you.
 forget-all = Yes, erase everything
+erasing = Erasing…
 go-on = Go on with the game here
 told-linked = Done: this is one profile now. A game you have begun can go on here.
 told-same = These messengers are linked already.

@@ -341,10 +341,12 @@ async def test_who_is_forgotten_is_named_nowhere(
     await alice.press_label("Стереть")
     await sees(alice, "Точно стереть всё?")
     erase = next(button for button in alice.seen.newest.buttons if button.label == "Да, стереть всё")
+    offered = list(alice.seen.offered)
     await alice.press_button(alice.seen.newest.id, erase.payload, again=3)
     for player in (alice, alisa):
         await player.wait(lambda seen: seen.newest.text.startswith("Готово: мы стёрли всё"))
         await player.wait(lambda seen: not any(message.buttons for message in seen.theirs))
+    assert alice.seen.offered == offered, "nothing to press while it is done"
     await street.house.host.stop()
     assert await named_in(redis_server.url, names_of(alice, alisa)) == set()
     await street.house.host.receive(late)
