@@ -8,14 +8,22 @@ from adapters.checking import faults
 from engine.core.game import Game
 from engine.core.inputs import Input
 from engine.core.screen import LABEL_MOST, Screen
+from engine.core.seat import Seat
 from engine.core.state import freeze, thaw
 from engine.core.text import utf16_length
+from engine.kits.gate import Gate
 from engine.workshop.bench import Bench
 
 BEGAN = 1_790_000_000.0  # 21 September 2026
 SECRET = b"s" * 32
 TEXT_MOST = 600  # of one message
 LANGUAGES = ("ru", "en")
+
+
+def gate_answer(bench: Bench) -> bool:
+    """Know what the gate wants to hear."""
+    assert isinstance(bench.state, Gate)
+    return bench.state.checks(Seat(bench.language, bench.game.texts, bench.game.lore))[bench.state.check].answer
 
 
 class Watch(Bench):
@@ -47,6 +55,10 @@ class Watch(Bench):
     def press_key(self, key: str, **arguments: str | int) -> None:
         """Press the button that says one of the game's texts."""
         self.press(self.say(key, **arguments))
+
+    def pass_gate(self) -> None:
+        """Answer the gate's question rightly."""
+        self.press_move("answer", gate_answer(self))
 
     def _play(self, given: Input) -> None:
         super()._play(given)

@@ -18,8 +18,8 @@ HOW = (
 )  # fmt: skip
 WHO = (
     "Резец Cutter", "Болт Bolt", "Штифт Pin", "Вал Shaft", "Ротор Rotor", "Статор Stator", "Клапан Valve", "Поршень Piston",
-    "Редуктор Gearbox", "Шатун Crank", "Фланец Flange", "Насос Pump", "Кран Crane", "Станок Lathe", "Пресс Press",
-    "Ключ Wrench", "Молот Hammer", "Датчик Sensor", "Реле Relay", "Контур Circuit", "Шаблон Gauge", "Калибр Caliper",
+    "Редуктор Gearbox", "Шатун Conrod", "Фланец Flange", "Насос Pump", "Кран Crane", "Станок Lathe", "Пресс Press",
+    "Ключ Wrench", "Молот Hammer", "Датчик Sensor", "Шкив Pulley", "Контур Circuit", "Шаблон Template", "Калибр Gauge",
     "Нониус Vernier", "Отвес Plumb", "Уровень Level", "Кессон Caisson", "Анкер Anchor", "Сплав Alloy", "Слиток Ingot",
     "Горн Forge", "Шлюз Sluice", "Маховик Flywheel",
 )  # fmt: skip

@@ -31,8 +31,3 @@ class Profession(Value):
     def told(self, seat: Seat) -> Text:
         """Say it by the game's text `profession`, which has places for `title` and `about`."""
         return seat.t("profession", title=self.title[seat.language], about=self.about[seat.language])
-
-
-def stars(count: int) -> str:
-    """Spell 0 to 3 stars, full and hollow, so that no colour is needed."""
-    return "★" * count + "☆" * (3 - count)

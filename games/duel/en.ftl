@@ -3,7 +3,7 @@ about = Seven questions for two: your rival may sit in the other messenger
 lobby = <b>Engineers' duel</b>
     Seven questions, twelve seconds each, the last one counts twice. Both of you get the same questions.
     Invite a rival by the button or tell the code: <b>{$code}</b>. It can simply be typed to the bot, in Telegram or VK.
-    If you do not want to wait, go first: your rival will have a day to answer.
+    If you do not want to wait, play now: your rival will have a day to answer.
 invite = Invite a rival
 stranger = Random rival
 looking = <b>Looking for a rival…</b>
@@ -17,11 +17,11 @@ stop-looking = Stop looking
 recorded = ⏺ Your rival: a recording of an earlier game
 run = Recording
 run-chose = Recording: {$sign} {$option} · {$seconds} s
-go-first = Go first
+go-first = Play now
 rival-came = Your rival is here!
 rival = Rival
 you = You
-veto = <b>Three topics.</b> Strike out the one you do not want: {$seconds} seconds to choose. Your rival strikes out another.
+veto = <b>Three topics.</b> Strike out the one you do not want: {$seconds} seconds to choose. Your rival strikes one out too.
 veto-wait = You struck out “{$topic}”. Waiting for your rival.
 head = Question {$number} of {$of} · {$topic} · ⏱ {$seconds} s{ $double ->
         [yes] {" "}· counts twice
@@ -38,7 +38,7 @@ verdict-late = ⏱ <b>Time is up.</b>
 rival-chose = Rival: {$sign} {$option}
 score = Score {$mine} : {$theirs}
 right = Right answers {$mine} : {$theirs} of {$of}
-wins = Matches {$mine} : {$theirs}
+wins = Duels {$mine} : {$theirs}
 go-on = Go on
 rival-plays = Your rival is answering: question {$number} of {$of}. The result is near.
 rival-done = Your rival has answered everything.

@@ -6,7 +6,8 @@ import re
 
 from engine import Button, Game, Play, Seat, Text, Value, View, after, press, text
 from engine.kits.alone import Alone
-from engine.kits.profession import stars
+from engine.kits.gate import Check, Gate
+from engine.kits.result import credit, star_line
 from games.furnace.curve import signed
 from games.furnace.heat import Heat, alarmed, announced, event_at, light, over, reading, stepped, stopped, zone
 from games.furnace.picture import KEYS, card, panel
@@ -53,16 +54,30 @@ class Brief(Alone):
         return View(words, *levels, [Button(seat.t("clock-on" if self.calm else "clock-off"), self.turn_clock)])
 
     @press
-    def begin(self, play: Play, level: int) -> Step:
-        """Put the clothing on and light the furnace."""
-        heat = light(play.content(Plant), level, self.calm, play.random)
-        known = (play.memory(Memory) or Memory()).at(level)
-        return Step(heat=heat, best=known.loads if known else ())
+    def begin(self, play: Play, level: int) -> Dressing:
+        """Put the clothing on; the foreman asks one thing before he lets anybody to the furnace."""
+        return self.to(Dressing, level=level, check=play.random.randrange(len(play.content(Plant).checks)))
 
     @press
     def turn_clock(self, play: Play) -> Brief:
         """Play without a clock, or with one again."""
         return play.stay(self.to(Brief, calm=not self.calm))
+
+
+class Dressing(Gate):
+    """Between the clothing and the furnace."""
+
+    level: int
+    calm: bool
+
+    def checks(self, at: Seat | Play) -> tuple[Check, ...]:
+        return at.content(Plant).checks
+
+    def passed(self, play: Play) -> Step:
+        """Light the furnace."""
+        heat = light(play.content(Plant), self.level, self.calm, play.random)
+        known = (play.memory(Memory) or Memory()).at(self.level)
+        return Step(heat=heat, best=known.loads if known else ())
 
 
 class Step(Alone):
@@ -186,7 +201,7 @@ class Result(Alone, final=True):
     def view(self, seat: Seat) -> View:
         plant, heat, score = seat.content(Plant), self.heat, self.score
         words = seat.t("result", held=in_band(plant, heat), of=plant.figures.steps, points=score.points) + "\n"
-        words += seat.t("stars", stars=stars(score.stars), count=score.stars) + "\n"
+        words += star_line(seat, score.stars) + "\n"
         words += marks(plant, heat) + "\n" + seat.t("made-of", held=score.held, wear=score.wear, saved=score.saved)
         words += "\n" + seat.t("calm-over") if heat.calm else ""
         words += "\n\n" + self._lesson(seat)
@@ -234,10 +249,7 @@ def _result(play: Play, heat: Heat, best: tuple[float, ...], stopped_by: str = "
 
 
 def _credit(play: Play, heat: Heat, score: Score) -> None:
-    play.award(score.points)
-    play.rate(score.stars)
-    if score.stars:
-        play.achieve(f"won {play.game}")
+    credit(play, score.points, score.stars)
     memory = play.memory(Memory) or Memory()
     known = memory.at(heat.level)
     if known is None or score.points > known.points:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import cos, pi, sin
 
 from engine.kits.drawing import AMBER, BLUE, GREEN, GRID, INK, PAPER, QUIET, RED, STEEL, Sheet
 from games.furnace.heat import Heat, Zone, event_at, zone
@@ -128,13 +127,6 @@ def glow(load: float) -> str:
     below, above = next((pair for pair in pairwise(GLOW) if load <= pair[1][0]), GLOW[-2:])
     share = (load - below[0]) / (above[0] - below[0])
     return "#" + "".join(f"{round(dark + (light - dark) * share):02x}" for dark, light in zip(below[1], above[1], strict=True))
-
-
-def draw_star(sheet: Sheet, x: float, y: float, radius: float, earned: bool) -> None:
-    """Draw a star about (x, y), full if it was earned."""
-    reach = [(radius if corner % 2 == 0 else radius * 0.42, pi * corner / 5 - pi / 2) for corner in range(10)]
-    corners = [(x + far * cos(angle), y + far * sin(angle)) for far, angle in reach]
-    sheet.path(corners, stroke=AMBER, wide=3, fill="#e8b33c" if earned else "none", closed=True)
 
 
 def _grid(sheet: Sheet, frame: Frame, plant: Plant, labels: Labels) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from engine import Picture, Seat
 from engine.kits.drawing import BLUE, GREEN, INK, PAPER, QUIET, RED, Sheet
-from games.furnace.curve import Labels, draw_curve, draw_furnace, draw_power, draw_star, framed, signed
+from engine.kits.result import draw_star
+from games.furnace.curve import Labels, draw_curve, draw_furnace, draw_power, framed, signed
 from games.furnace.heat import Heat, Zone, event_at, reading, zone
 from games.furnace.plant import Plant
 from games.furnace.score import Score, in_band

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import field_validator, model_validator
 
 from engine import Value
+from engine.kits.gate import Check
 from engine.kits.profession import Profession
 from engine.kits.words import Words
 
@@ -92,6 +93,7 @@ class Plant(Value):
     figures: Figures
     events: tuple[Event, ...]
     levels: tuple[Level, Level, Level]
+    checks: tuple[Check, ...]  # what is asked before anybody comes near
     alarms: tuple[Alarm, ...]
     professions: tuple[Job, ...]
 
@@ -105,8 +107,8 @@ class Plant(Value):
         for event in self.events:
             if not 1 <= event.first <= event.last <= self.figures.steps:
                 raise ValueError(f"event {event.id}: steps {event.first}..{event.last} are not within 1..{self.figures.steps}")
-        if not self.alarms or not self.professions:
-            raise ValueError("alarms or professions are empty; write at least one of each")
+        if not self.checks or not self.alarms or not self.professions:
+            raise ValueError("checks, alarms or professions are empty; write at least one of each")
         return self
 
     def alarm(self, id: str) -> Alarm:

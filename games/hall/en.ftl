@@ -35,10 +35,10 @@ which-nick = Your nick now: <b>{$nick}</b>.
     Type a new one: 2 to 20 letters and digits.
 nick-done = Done!
 nick-length = A nick has 2 to 20 signs.
-nick-signs = Letters, digits, a space, a dash and an underscore will do, with one alphabet in a word.
+nick-signs = Letters, digits, a space, a hyphen and an underscore will do, with one alphabet in a word.
 nick-digits = Too many digits: four at most.
 nick-rude = Such a nick may hurt somebody. Think of another.
-nick-house = That is what we are called ourselves, and we could be confused. Think of another.
+nick-house = That name is ours, and players could take you for us. Think of another.
 a-moment = A moment…
 your-code = Your code: <b>{$code}</b>
     Open our bot in the other messenger and send it this code. It is good for 10 minutes and only once. Show it to nobody.
@@ -61,12 +61,12 @@ go-on = Go on with the game here
 told-linked = Done: this is one profile now. A game you have begun can go on here.
 told-same = These messengers are linked already.
 told-taken = That cannot be done: one of the profiles has this messenger already.
-told-nobody = That cannot be done: the profile of this code is no more.
+told-nobody = That cannot be done: the profile of this code no longer exists.
 told-own-code = This is your own code. Send it from the other messenger.
 told-no-code = There is no such code, or its ten minutes are over. Get a new one: /link
 told-used-code = This code was used already. Get a new one: /link
 told-too-many = Too many wrong codes. Try again in ten minutes.
-told-lapsed = The code is good no more. Get a new one: /link
+told-lapsed = The code is no longer valid. Get a new one: /link
 told-exported = The file is sent.
 told-no-file = The file could not be sent. Try again a little later.
 told-no-game = There is no game begun in the other messenger.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from engine import Button, Game, Play, Seat, Text, Value, View, after, press
 from engine.kits.alone import Alone
-from engine.kits.profession import stars
+from engine.kits.cells import strip
+from engine.kits.gate import Check, Gate
+from engine.kits.result import credit, star_line
 from games.otk.parts import Kind, Store, Verdict, dimension
-from games.otk.picture import card, chart, mm, order, reading, summed
+from games.otk.picture import card, chart, marks, mm, order, reading, summed
 from games.otk.process import PARTS, STRICT, Batch, Process, machined
 from games.otk.score import POINTS, Call, Score, called, scored, total
 
@@ -74,7 +76,20 @@ class Drawing(Alone):
         return View(words, [Button(seat.t("start"), self.start)], picture=order(seat, feature))
 
     @press
-    def start(self, play: Play) -> Part:
+    def start(self, play: Play) -> Bench:
+        """Go to the bench; the foreman asks one thing before the first part."""
+        return self.to(Bench, check=play.random.randrange(len(play.content(Store).checks)))
+
+
+class Bench(Gate):
+    """Between the drawing and the first part."""
+
+    batch: Batch
+
+    def checks(self, at: Seat | Play) -> tuple[Check, ...]:
+        return at.content(Store).checks
+
+    def passed(self, play: Play) -> Part:
         """Take the first part."""
         return Part(batch=self.batch)
 
@@ -184,8 +199,7 @@ class Result(Alone, final=True):
     def view(self, seat: Seat) -> View:
         store, score = seat.content(Store), self.score
         words = seat.t("result", right=self.calls.count(Call.RIGHT), of=PARTS, points=score.points) + "\n"
-        words += seat.t("stars", stars=stars(score.stars), count=score.stars) + " "
-        words += "".join("✓" if call is Call.RIGHT else "✕" for call in self.calls)
+        words += star_line(seat, score.stars) + " " + strip(marks(self.calls))
         words += "" if self.counted else "\n" + seat.t("not-counted")
         words += "\n" + seat.t("trend-right" if self.trend else "trend-wrong") + " " + seat.t(f"was-{self.batch.process.value}")
         words += "\n\n" + seat.t(self._lesson())
@@ -222,10 +236,7 @@ def _credit(play: Play, batch: Batch, score: Score) -> bool:
     memory, today = play.memory(Memory) or Memory(), play.today.toordinal()
     if batch.daily and memory.daily == today:
         return False
-    play.award(score.points)
-    play.rate(score.stars)
-    if score.stars:
-        play.achieve(f"won {play.game}")
+    credit(play, score.points, score.stars)
     best = max(memory.at(batch.level), score.points)
     others = tuple(known for known in memory.best if known.level != batch.level)
     kept = (*others, Best(level=batch.level, points=best))

@@ -12,7 +12,7 @@ brief = <b>Quality control</b>
        *[other] {$seconds} seconds
     } for a part.
 best = Your best points by level: {$points}.
-daily-done = You have closed today's batch: you can again, but it does not count.
+daily-done = You have closed today's batch: you can play it again, but it does not count.
 level-1 = Level 1: caliper and plug gauge
 level-2 = Level 2: hundredths of a millimetre
 level-3 = Level 3: on the clock, on the limit
@@ -22,13 +22,18 @@ order = <b>{$name}, {$size} mm.</b> The batch: { $parts ->
        *[other] {$parts} parts
     } from one machine.
 limits = Tolerance: {$least} to {$most} mm, limits are good.
-how-caliper = <b>Vernier caliper, 0.1 mm.</b> Whole millimetres: the last mark of the upper scale that the vernier's 0 has reached. Tenths: the number of the vernier line that exactly continues any mark above.
-how-micrometer = <b>Micrometer, 0.01 mm.</b> On the sleeve, millimetres above and halves below: take the last bare mark. Hundredths: the thimble's line that meets the long line. Add up.
+how-caliper = <b>Vernier caliper, 0.1 mm.</b> Whole millimetres: the last mark of the upper scale that the vernier's 0 has reached. Tenths: the number of the vernier line that lines up exactly with a mark above.
+how-micrometer = <b>Micrometer, 0.01 mm.</b> On the sleeve, millimetres above and half millimetres below: take the last visible mark. Hundredths: the thimble line that meets the datum line. Add up.
 how-dial = <b>Dial indicator, 0.01 mm.</b> Zero is set to the nominal size. Needle right of zero: the part is larger; left: smaller, by so many divisions of 0.01 mm.
 how-plug = <b>Plug gauge.</b> The GO side is as wide as the smallest size: it enters a good hole. The NO-GO side is as wide as the greatest: it does not.
 rule-shaft = <b>Shaft:</b> above the greatest size the excess can be machined off: rework. Below the smallest: scrap.
 rule-hole = <b>Hole:</b> below the smallest size it can be bored out: rework. Above the greatest: scrap.
 start = To the first part
+gate = <b>Stop: the foreman asks</b>
+gate-yes = Yes
+gate-no = No
+gate-wrong = ✕ <b>Not so.</b> {$why}
+toast-gate = ✓ Right. To work!
 part = <b>Part {$number} of {$of}.</b> {$name}, {$size} mm
 clock = ⏱ { $seconds ->
         [one] {$seconds} second
@@ -65,7 +70,7 @@ to-trend = To the chart of the batch
 trend = <b>The batch is checked.</b> The chart shows { $parts ->
         [one] {$parts} size
        *[other] {$parts} sizes
-    } in their order; the dashes are the middle of the tolerance. What is wrong with the machine?
+    } in their order; the dashed line is the middle of the tolerance. What is wrong with the machine?
 trend-plug = The laboratory measured the sizes for the chart: a plug gauge knows none.
 fault-shift = The setting has slipped
 fault-drift = The tool is wearing out
@@ -93,7 +98,7 @@ lesson-mixed-shaft = <b>Remember:</b> a shaft's excess can be taken off. Above t
 lesson-mixed-hole = <b>Remember:</b> a hole can only be made wider. Below the smallest: rework; above the greatest: scrap.
 lesson-late = <b>Remember:</b> work out both limits first, then one look at the instrument will do.
 lesson-trend = <b>Remember:</b> a chart is read as a whole: a shift, a slope and a spread are three different troubles.
-lesson-right = <b>Remember:</b> the tolerance speaks of the part, the chart of the machine. Who reads the chart stops bad parts before they are made.
+lesson-right = <b>Remember:</b> the tolerance speaks of the part, the chart of the machine. Whoever reads the chart stops bad parts before they are made.
 profession = <b>Profession: {$title}</b>
     {$about}
 tool-caliper = Vernier caliper · 0.1 mm
@@ -115,7 +120,7 @@ alt-caliper = Vernier caliper. { $line ->
         [0] The vernier's 0 stands right on the {$main} mm mark; it and the tenth line alone meet the upper scale.
        *[other] The vernier's 0 has passed the {$main} mm mark and has not reached the next. Vernier line {$line} meets the upper scale.
     }
-alt-micrometer = Micrometer. On the sleeve the last bare mark is {$sleeve} mm. Thimble line {$line} meets the long line.
+alt-micrometer = Micrometer. On the sleeve the last visible mark is {$sleeve} mm. Thimble line {$line} meets the datum line.
 alt-dial = Dial indicator, zero set to {$size} mm. { $way ->
         [none] The needle is right on zero.
         [right] The needle is right of zero, divisions: {$lines}.

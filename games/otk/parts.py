@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import model_validator
 
 from engine import Value
+from engine.kits.gate import Check
 from engine.kits.profession import Profession
 from engine.kits.words import Words
 
@@ -113,6 +114,7 @@ class Store(Value):
     """All that may come to the bench."""
 
     features: tuple[Feature, ...]
+    checks: tuple[Check, ...]  # what is asked before the first part
     professions: tuple[Job, ...]
 
     @model_validator(mode="after")
@@ -123,8 +125,8 @@ class Store(Value):
         for level in (1, 2, 3):
             if not self.of(level):
                 raise ValueError(f"no feature comes on level {level}; add it to the levels of one")
-        if not self.professions:
-            raise ValueError("professions are empty; write at least one")
+        if not self.checks or not self.professions:
+            raise ValueError("checks or professions are empty; write at least one of each")
         return self
 
     def of(self, level: int) -> tuple[Feature, ...]:

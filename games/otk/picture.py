@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from engine import Picture, Seat
-from engine.kits.drawing import INK, QUIET, Sheet
+from engine.kits.cells import Mark, draw_row, judged, strip
+from engine.kits.drawing import Sheet
+from engine.kits.result import headed
 from games.otk import blueprint, caliper, dial, micrometer, plug
 from games.otk.chart import Box, draw_chart
 from games.otk.parts import Feature, Instrument, Kind, dimension, spelled_mm
 from games.otk.process import PARTS, Batch
 from games.otk.score import Call, Score
-from games.otk.shapes import WIDTH, cross, head, star, tick
+from games.otk.shapes import WIDTH, head
 
 HEIGHTS = {
     Instrument.CALIPER: caliper.HEIGHT,
@@ -57,22 +59,18 @@ def chart(seat: Seat, batch: Batch) -> Picture:
 
 def card(seat: Seat, batch: Batch, calls: tuple[Call, ...], score: Score) -> Picture:
     """Draw the card to share: a square of 1080 points."""
-    sheet = Sheet(1080, 1080)
-    sheet.words(64, 124, said(seat, "title"), size=84, bold=True)
     told = f"{batch.feature.name[seat.language]} {dimension(batch.feature, seat.language)}"
-    sheet.words(64, 184, told, size=36, fill=QUIET)
-    for place in range(3):
-        star(sheet, 718 + 122 * place, 118, 54, place < score.stars)
-    sheet.words(1016, 232, said(seat, "card-points", points=score.points), size=44, bold=True, anchor="end", fill=INK)
-    for place, call in enumerate(calls):
-        x, y = 112 + 122.3 * place, 330
-        sheet.rect(x - 48, y - 48, 96, 96, fill="#ffffff", stroke=QUIET, round=14)
-        (tick if call is Call.RIGHT else cross)(sheet, x, y, 28)
+    sheet = headed(said(seat, "title"), told, score.stars, said(seat, "card-points", points=score.points))
+    draw_row(sheet, 60, 262, 108, marks(calls), under=[str(number) for number in range(1, len(calls) + 1)])
     draw_chart(sheet, Box(164, 440, 788, 540, 30), batch.feature, batch.sizes, seat.language)
     right = calls.count(Call.RIGHT)
-    signs = "".join("✓" if call is Call.RIGHT else "✕" for call in calls)
-    alt = said(seat, "alt-card", right=right, of=PARTS, signs=signs, points=score.points, stars=score.stars)
+    alt = said(seat, "alt-card", right=right, of=PARTS, signs=strip(marks(calls)), points=score.points, stars=score.stars)
     return Picture(f"{alt} {listed(seat, batch)}", svg=sheet.svg())
+
+
+def marks(calls: tuple[Call, ...]) -> tuple[Mark, ...]:
+    """Mark the parts as they were judged."""
+    return judged(call is Call.RIGHT for call in calls)
 
 
 def entering(feature: Feature, size: int) -> tuple[bool, bool]:

@@ -1,10 +1,10 @@
-"""Shapes that several instruments are drawn with: arcs, hatching, arrows, marks of verdicts. Knows points and no game."""
+"""Shapes that several instruments are drawn with: arcs, hatching, arrows. Knows points and no game."""
 
 from __future__ import annotations
 
 from math import cos, hypot, pi, sin
 
-from engine.kits.drawing import GREEN, INK, QUIET, RED, Sheet
+from engine.kits.drawing import GREEN, INK, QUIET, Sheet
 
 METAL, SHADE, EDGE, PART, LIT = "#dfe4e8", "#b9c2ca", "#7d8892", "#c9d6df", "#e5f1e8"
 WIDTH = 1000  # points, of every picture of the bench
@@ -62,26 +62,3 @@ def answer(sheet: Sheet, y: float, said: str) -> None:
     """Write how the instrument was to be read, on a plate of its own."""
     sheet.rect(190, y - 38, 620, 54, fill=LIT, stroke=GREEN, round=10)
     sheet.words(WIDTH / 2, y, said, size=32, bold=True, fill=GREEN, anchor="middle")
-
-
-def tick(sheet: Sheet, x: float, y: float, size: float) -> None:
-    """Draw a tick about (x, y)."""
-    at = [(x - size, y), (x - size * 0.3, y + size * 0.7), (x + size, y - size * 0.7)]
-    sheet.path(at, stroke=GREEN, wide=size * 0.36)
-
-
-def cross(sheet: Sheet, x: float, y: float, size: float) -> None:
-    """Draw a cross about (x, y)."""
-    for way in (-1, 1):
-        sheet.path(
-            [(x - size * 0.75, y - way * size * 0.75), (x + size * 0.75, y + way * size * 0.75)], stroke=RED, wide=size * 0.36
-        )
-
-
-def star(sheet: Sheet, x: float, y: float, radius: float, full: bool) -> None:
-    """Draw a star, filled or empty."""
-    points = []
-    for place in range(10):
-        angle, length = place * pi / 5, radius if place % 2 == 0 else radius * 0.42
-        points.append((x + length * sin(angle), y - length * cos(angle)))
-    sheet.path(points, stroke="#b7791f", wide=3, fill="#f0b83c" if full else "none", closed=True)

@@ -6,9 +6,10 @@ from datetime import date
 
 from engine import Button, Game, Play, Seat, Text, View, bold, press, text
 from engine.kits.alone import Alone
-from engine.kits.profession import stars as drawn_stars
+from engine.kits.cells import Mark
+from engine.kits.result import credit, drawn_stars
 from games.slovo.allowed import No, plain, refusal
-from games.slovo.colours import LETTER_COST, OBJECT_COST, TRIES, Mark, stars
+from games.slovo.colours import LETTER_COST, OBJECT_COST, TRIES, stars
 from games.slovo.lexicon import Lexicon
 from games.slovo.picture import card, panel, share
 from games.slovo.rounds import PRACTICE, Memory, Round, noted
@@ -140,17 +141,14 @@ def _keep(play: Play, round: Round) -> None:
 def _over(play: Play, round: Round) -> Result:
     if not round.counts:
         return Result(round=round)
-    play.award(round.points)
-    play.rate(stars(round.points) if round.won else 0)
-    if round.won:
-        play.achieve(f"won {play.game}")
+    credit(play, round.points, stars(round.points) if round.won else 0)
     memory = noted(play.memory(Memory) or Memory(), round)
     return Result(round=round, streak=memory.streak, tries=memory.tries, lost=memory.lost)
 
 
 def _letters(seat: Seat, round: Round) -> Text:
     lines = []
-    for key, marks in (("letters-in", (Mark.EXACT, Mark.PRESENT)), ("letters-out", (Mark.ABSENT,))):
+    for key, marks in (("letters-in", (Mark.RIGHT, Mark.NEAR)), ("letters-out", (Mark.ABSENT,))):
         letters = sorted(letter for mark in marks for letter in round.letters(mark))
         if letters:
             lines.append(seat.t(key, letters=", ".join(letters).upper()))

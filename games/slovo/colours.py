@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from enum import IntEnum
+
+from engine.kits.cells import Mark
 
 TRIES = 6
 WORTH = (1000, 850, 700, 550, 400, 250)  # points by the try that won
@@ -12,25 +13,13 @@ OBJECT_COST, LETTER_COST = 200, 300  # points that a hint takes
 STARS = (1, 400, 700)  # points for one, two and three stars; a win has one at least
 
 
-class Mark(IntEnum):
-    """What is known of a letter; the greater one says more."""
-
-    ABSENT = 0
-    PRESENT = 1  # it is in the word, at another place
-    EXACT = 2
-
-
-SQUARES = {Mark.EXACT: "🟩", Mark.PRESENT: "🟨", Mark.ABSENT: "⬜"}
-SIGNS = {Mark.EXACT: "✓", Mark.PRESENT: "≈", Mark.ABSENT: "✕"}  # colour is never alone
-
-
 def coloured(answer: str, guess: str) -> tuple[Mark, ...]:
     """Colour a guess in two passes: exact letters first, each then used up; of the others as many as the word still has."""
-    marks = [Mark.EXACT if letter == right else Mark.ABSENT for letter, right in zip(guess, answer, strict=True)]
-    left = Counter(right for right, mark in zip(answer, marks, strict=True) if mark is not Mark.EXACT)
+    marks = [Mark.RIGHT if letter == right else Mark.ABSENT for letter, right in zip(guess, answer, strict=True)]
+    left = Counter(right for right, mark in zip(answer, marks, strict=True) if mark is not Mark.RIGHT)
     for place, letter in enumerate(guess):
-        if marks[place] is not Mark.EXACT and left[letter]:
-            marks[place] = Mark.PRESENT
+        if marks[place] is not Mark.RIGHT and left[letter]:
+            marks[place] = Mark.NEAR
             left[letter] -= 1
     return tuple(marks)
 

@@ -20,15 +20,15 @@ hint-letter = Hint: a letter (−{$cost})
 told-object = 💡 The drawing shows: {$told}.
 told-words = 💡 {$told}
 told-letter = 💡 Letter {$place}: <b>{$letter}</b>
-no-letters = «{$said}» has no letter in it, and a Russian word is wanted. It cost no try.
-no-russian = «{$said}» has other than Russian letters. Check the keyboard. It cost no try.
-no-one-word = «{$said}» is more than one word. Type one. It cost no try.
-no-length = «{$said}» has { $letters ->
+no-letters = “{$said}” has no letter in it, and a Russian word is wanted. It cost no try.
+no-russian = “{$said}” has letters that are not Russian. Check the keyboard layout. It cost no try.
+no-one-word = “{$said}” is more than one word. Type one. It cost no try.
+no-length = “{$said}” has { $letters ->
         [one] {$letters} letter
        *[other] {$letters} letters
     }, and five are wanted. It cost no try.
-no-unknown = «{$said}» is not in my list. That may be my fault: try another noun. It cost no try.
-no-again = You have tried «{$said}» already. It cost no try.
+no-unknown = “{$said}” is not in my list. That may be my fault: try another noun. It cost no try.
+no-again = You have tried “{$said}” already. It cost no try.
 midnight = It is past midnight, and this word's day is closed. You can play on, but it is not rated.
 won = ✓ <b>You have it!</b> Try {$number} of {$of}.
 lost = ✕ <b>Not this time.</b> That was try {$number} of {$of}; tomorrow brings a new word.

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from engine import Picture, Seat
-from engine.kits.drawing import AMBER, GREEN, INK, PAPER, QUIET, STEEL, Sheet
-from games.slovo.cells import draw_bars, draw_cell, draw_free, draw_keys, draw_star
-from games.slovo.colours import TRIES, Mark, known, stars
+from engine.kits.cells import Mark, draw_cell, step_of
+from engine.kits.drawing import PAPER, QUIET, Sheet
+from engine.kits.result import headed
+from games.slovo.cells import draw_bars, draw_free, draw_keys
+from games.slovo.colours import TRIES, known, stars
 from games.slovo.lexicon import LENGTH, Lexicon
 from games.slovo.objects import draw_object
 from games.slovo.rounds import Round
 
-KEYS = {Mark.EXACT: "exact", Mark.PRESENT: "present", Mark.ABSENT: "absent"}
+KEYS = {Mark.RIGHT: "exact", Mark.NEAR: "present", Mark.ABSENT: "absent"}
 ALPHABET = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 
 
@@ -23,9 +25,9 @@ def panel(seat: Seat, round: Round) -> Picture:
     sheet.words(40, 50, head, size=32, bold=True)
     sheet.words(500, 50, said(seat, "picture-tries", number=len(round.guesses) + 1, of=TRIES), size=24, fill=QUIET, anchor="end")
     draw_grid(sheet, round, 40, 76, 84, letters=True)
-    for row, mark in enumerate((Mark.EXACT, Mark.PRESENT, Mark.ABSENT)):
+    for row, mark in enumerate((Mark.RIGHT, Mark.NEAR, Mark.ABSENT)):
         y = 76 + 54 * row
-        draw_cell(sheet, 536, y, 42, "", mark)
+        draw_cell(sheet, 536, y, 42, mark)
         sheet.words(592, y + 29, said(seat, f"legend-{KEYS[mark]}"), size=23)
     lexicon = seat.content(Lexicon)
     figure = lexicon.entry(round.word).figure
@@ -38,9 +40,8 @@ def panel(seat: Seat, round: Round) -> Picture:
 
 def card(seat: Seat, round: Round, tries: tuple[int, ...], lost: int) -> Picture:
     """Draw the word, how it was found, and how many tries other words took: a square of 1080 points."""
-    sheet, lexicon = Sheet(1080, 1080, PAPER), seat.content(Lexicon)
+    sheet, lexicon = _headed(seat, round), seat.content(Lexicon)
     entry = lexicon.entry(round.word)
-    _head(sheet, seat, round)
     draw_grid(sheet, round, 60, 232, 84, letters=True)
     for place, letter in enumerate(entry.title):
         draw_free(sheet, 60 + 94 * place, 826, 84, letter, wide=5)
@@ -61,8 +62,7 @@ def card(seat: Seat, round: Round, tries: tuple[int, ...], lost: int) -> Picture
 
 def share(seat: Seat, round: Round) -> Picture:
     """Draw the rows without a letter of them, to be shown to anybody: a square of 1080 points."""
-    sheet = Sheet(1080, 1080, PAPER)
-    _head(sheet, seat, round)
+    sheet = _headed(seat, round)
     draw_grid(sheet, round, 235, 236, 114, letters=False)
     sheet.words(540, 1036, f"{date.fromordinal(round.day):%d.%m.%Y}", size=30, fill=QUIET, anchor="middle")
     alt = [said(seat, "alt-share", won=str(round.won), number=len(round.guesses)), *rows(seat, round, letters=False)]
@@ -71,13 +71,13 @@ def share(seat: Seat, round: Round) -> Picture:
 
 def draw_grid(sheet: Sheet, round: Round, x: float, y: float, size: float, letters: bool) -> None:
     """Draw all six rows; an opened letter stands pale in the first free one."""
-    step = size + 10
+    step = step_of(size)
     marked = round.rows()
     for row in range(TRIES):
         for place in range(LENGTH):
             at_x, at_y = x + step * place, y + step * row
             if row < len(marked):
-                draw_cell(sheet, at_x, at_y, size, round.guesses[row][place] if letters else "", marked[row][place])
+                draw_cell(sheet, at_x, at_y, size, marked[row][place], round.guesses[row][place].upper() if letters else "")
             else:
                 ghost = letters and not round.over and row == len(marked) and place == round.opened
                 draw_free(sheet, at_x, at_y, size, round.word[place] if ghost else "", dashed=ghost)
@@ -117,13 +117,10 @@ def said(seat: Seat, key: str, **arguments: str | int) -> str:
     return str(seat.t(key, **arguments))
 
 
-def _head(sheet: Sheet, seat: Seat, round: Round) -> None:
-    sheet.words(60, 112, said(seat, "title"), size=64, bold=True)
+def _headed(seat: Seat, round: Round) -> Sheet:
     key = "card-won" if round.won else "card-lost"
-    sheet.words(60, 172, said(seat, key, number=len(round.guesses), of=TRIES), size=34, fill=QUIET)
+    told = said(seat, key, number=len(round.guesses), of=TRIES)
     if not round.counts:
-        return
+        return headed(said(seat, "title"), told)
     earned = stars(round.points) if round.won else 0
-    for place in range(3):
-        draw_star(sheet, 798 + 92 * place, 92, 40, AMBER if place < earned else "none", INK if place < earned else STEEL)
-    sheet.words(1020, 186, said(seat, "card-points", points=round.points), size=36, bold=True, anchor="end", fill=GREEN)
+    return headed(said(seat, "title"), told, earned, said(seat, "card-points", points=round.points))

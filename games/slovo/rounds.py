@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine import Value
-from games.slovo.colours import SIGNS, SQUARES, TRIES, Mark, coloured, known, worth
+from engine.kits.cells import SIGNS, SQUARES, Mark, squares
+from games.slovo.colours import TRIES, coloured, known, worth
 
 PRACTICE = 0  # the day of a round that does not count
 
@@ -49,7 +50,7 @@ class Round(Value):
     def unfound(self) -> int:
         """Find the first place whose letter no guess had right; -1 if each was right in one guess or another."""
         rows = self.rows()
-        return next((place for place in range(len(self.word)) if all(row[place] is not Mark.EXACT for row in rows)), -1)
+        return next((place for place in range(len(self.word)) if all(row[place] is not Mark.RIGHT for row in rows)), -1)
 
     def grid(self) -> str:
         """Write the guesses with squares, letters and signs: «🟩Н✓ 🟨А≈ ⬜С✕»."""
@@ -60,7 +61,7 @@ class Round(Value):
 
     def strip(self) -> str:
         """Write the rows without letters, to be shown to those who have not guessed yet: «🟩🟨⬜ ✓≈✕»."""
-        return "\n".join("".join(SQUARES[mark] for mark in row) + " " + "".join(SIGNS[mark] for mark in row) for row in self.rows())
+        return "\n".join(map(squares, self.rows()))
 
 
 class Memory(Value):

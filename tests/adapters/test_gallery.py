@@ -11,7 +11,7 @@ from adapters.common.raster import Raster
 from adapters.studio.gallery import make_gallery, pictures_of
 from engine.runtime.catalogue import load_catalogue
 
-DRAWN = ("dynasty", "furnace", "duel", "otk", "slovo")  # games that show pictures
+DRAWN = ("dynasty", "furnace", "duel", "otk", "quiz_shift", "slovo")  # games that show pictures
 
 RARE = ("Индикатор", "Калибр-пробка", "Чертёж", "График размеров", "Открытка", "Vernier", "Карточка", "Афиша", "The poster")
 

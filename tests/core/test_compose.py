@@ -83,7 +83,7 @@ def test_equal_buttons_are_the_designers_mistake() -> None:
 
 def test_a_closed_game_says_so_in_the_players_language() -> None:
     """Whatever its state would show."""
-    for language, told in (("ru", "ты вышел раньше конца"), ("en", "you left before the end")):
+    for language, told in (("ru", "закрыта недоигранной"), ("en", "you left before the end")):
         session = replace(begun(clock.game, language=language), closed="left")
         assert told in compose(GAMES["clock"], session, 0).text.plain
 

@@ -22,5 +22,5 @@ def test_a_question_that_was_not_asked_has_no_cross() -> None:
     assert bench.session.over
     assert bench.seats == [0]
     assert picture is not None
-    assert str(picture.alt).count("–––––") == 2
+    assert str(picture.alt).count("·····") == 2
     assert str(picture.alt).count("✓") + str(picture.alt).count("✕") == 4

@@ -55,6 +55,7 @@ class Heating(Watch):
 
     def begin(self, level: int = 1) -> None:
         self.press(self.say(f"level-{level}"))
+        self.pass_gate()
 
     def hold(self) -> None:
         """Play to the end with small steps."""
@@ -74,7 +75,7 @@ class Heating(Watch):
 
     def check(self, screen: Screen) -> None:
         super().check(screen)
-        assert (screen.picture is None) == isinstance(self.state, furnace.Brief)
+        assert (screen.picture is None) == isinstance(self.state, furnace.Brief | furnace.Dressing)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

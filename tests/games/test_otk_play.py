@@ -57,6 +57,7 @@ class Inspector(Watch):
     def begin(self, key: str) -> None:
         self.press_key(key)
         self.press_key("start")
+        self.pass_gate()
 
     def judge(self, verdict: Verdict) -> None:
         self.press_key(f"say-{verdict.value}")
@@ -77,7 +78,7 @@ class Inspector(Watch):
 
     def check(self, screen: Screen) -> None:
         super().check(screen)
-        assert (screen.picture is None) == isinstance(self.state, otk.Brief)
+        assert (screen.picture is None) == isinstance(self.state, otk.Brief | otk.Bench)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -204,6 +205,7 @@ def test_levels_tell_less_and_less(game: Game) -> None:
         kind = bench.state.batch.feature.kind.value
         assert (bench.say(f"rule-{kind}") in bench.text) is (level < 3)
         bench.press_key("start")
+        bench.pass_gate()
         assert (bench.say("limits", least="", most="").split()[0] in bench.text) is (level == 1)
 
 
@@ -346,8 +348,11 @@ def test_a_group_is_asked_into_the_private_chat(game: Game, language: str) -> No
     """Every state has a board with an invitation and nothing of the batch."""
     bench = Inspector(game, language)
     states = [bench.state]
-    for key in ("level-1", "start", "say-good"):
-        bench.press_key(key)
+    for key in ("level-1", "start", "", "say-good"):
+        if key:
+            bench.press_key(key)
+        else:
+            bench.pass_gate()
         states.append(bench.state)
     bench.go_on()
     bench.inspect()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
@@ -12,18 +11,17 @@ from adapters.common.raster import Raster
 from engine.core.game import Game
 from engine.core.seat import Seat
 from engine.core.view import Picture
+from engine.kits.cells import HATCH, MIST
 from engine.kits.drawing import AMBER, GREEN, Sheet
 from engine.runtime.catalogue import bind
 from games import slovo
-from games.slovo.cells import HATCH, MIST, draw_cell
-from games.slovo.colours import Mark
 from games.slovo.lexicon import Lexicon
 from games.slovo.objects import draw_object
 from games.slovo.picture import card, panel, share
 from games.slovo.rounds import Round
+from tests.drawn import NS, drawn, size_of, strays
 
 LANGUAGES = ("ru", "en")
-NS = "{http://www.w3.org/2000/svg}"
 ROUND = Round(word="гайка", day=740_000, guesses=("чугун", "схема", "балка"), helped=True, opened=0)
 WON = ROUND.model_copy(update={"guesses": ("чугун", "схема", "балка", "гайка")})
 LOST = ROUND.model_copy(update={"guesses": ("чугун", "схема", "балка", "плата", "фреза", "смена")})
@@ -53,10 +51,6 @@ def pictures(game: Game, language: str = "ru") -> list[Picture]:
     ]
 
 
-def drawn(picture: Picture) -> ElementTree.Element:
-    return ElementTree.fromstring(picture.svg)  # noqa: S314  # our own drawing
-
-
 def letters(picture: Picture) -> list[tuple[float, float, str]]:
     """List the single letters with their places, by rows from above and from the left."""
     found = [(float(e.attrib["y"]), float(e.attrib["x"]), e.text or "") for e in drawn(picture).iter(f"{NS}text")]
@@ -67,17 +61,6 @@ def test_the_panel_shows_the_guesses_in_their_places(game: Game) -> None:
     """Read from above, the grid spells the guesses, then the opened letter, then the keyboard with every letter once."""
     told = "".join(letter for _, _, letter in letters(panel(seat(game), ROUND)))
     assert told == "ЧУГУН" + "СХЕМА" + "БАЛКА" + "Г" + "ЙЦУКЕНГШЩЗХЪ" + "ФЫВАПРОЛДЖЭ" + "ЯЧСМИТЬБЮ"
-
-
-def test_the_marks_differ_without_colour() -> None:
-    """Drawn alone, the three marks have different shapes: a tick, hatching with waves, a cross; all colours taken away."""
-    shapes = []
-    for mark in Mark:
-        sheet = Sheet(100, 100)
-        draw_cell(sheet, 0, 0, 100, "", mark)
-        shapes.append([(e.tag, e.attrib.get("points", "")) for e in ElementTree.fromstring(sheet.svg())])  # noqa: S314
-    assert len({tuple(shape) for shape in shapes}) == 3
-    assert len({len(shape) for shape in shapes}) == 3
 
 
 def test_cells_are_coloured_as_the_guess_is(game: Game) -> None:
@@ -108,24 +91,10 @@ def test_every_picture_lies_within_its_sheet_and_can_be_drawn(game: Game, langua
     """Shapes and words stay inside, every sign has a glyph in our font, the PNG has the sheet's size."""
     raster = Raster({})
     for picture in pictures(game, language):
-        svg = drawn(picture)
-        width, height = float(svg.attrib["width"]), float(svg.attrib["height"])
-        for element in svg.iter():
-            if points := element.attrib.get("points"):
-                for pair in points.split():
-                    x, y = map(float, pair.split(","))
-                    assert 0 <= x <= width
-                    assert 0 <= y <= height
-            if element.tag == f"{NS}text":
-                said, size = element.text or "", float(element.attrib["font-size"])
-                assert not set(said) & set("✕✓≈★☆◂"), said  # the font has no such glyphs
-                reach = len(said) * size * 0.5
-                left = float(element.attrib["x"]) - {"start": 0.0, "middle": reach / 2, "end": reach}[element.attrib["text-anchor"]]
-                assert left >= 0, said
-                assert left + reach <= width, said
+        assert list(strays(picture)) == []
         png = raster(picture, "slovo")
         assert png is not None
-        assert struct.unpack(">II", png[16:24]) == (int(width), int(height))
+        assert struct.unpack(">II", png[16:24]) == size_of(picture)
 
 
 def test_without_an_object_the_bars_take_its_place(game: Game) -> None:

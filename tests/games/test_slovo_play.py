@@ -17,11 +17,12 @@ from engine.core.session import Audience
 from engine.core.state import State, freeze, thaw
 from engine.core.text import utf16_length
 from engine.core.turn import turn
+from engine.kits.cells import Mark
 from engine.runtime.catalogue import bind
 from engine.workshop.walk import walk
 from games import slovo
 from games.slovo.allowed import No
-from games.slovo.colours import Mark, coloured
+from games.slovo.colours import coloured
 from games.slovo.lexicon import Lexicon
 from games.slovo.rounds import Memory, Round
 from tests.walks import LANGUAGES, SECRET, TEXT_MOST, Watch
@@ -156,7 +157,7 @@ def test_every_row_is_told_by_squares_letters_and_signs(game: Game) -> None:
     guesser.types(*words)
     lines = rows_of(guesser.text)
     assert len(lines) == 3
-    signs = {Mark.EXACT: ("🟩", "✓"), Mark.PRESENT: ("🟨", "≈"), Mark.ABSENT: ("⬜", "✕")}
+    signs = {Mark.RIGHT: ("🟩", "✓"), Mark.NEAR: ("🟨", "≈"), Mark.ABSENT: ("⬜", "✕")}
     for line, word in zip(lines, words, strict=True):
         marks = coloured(guesser.round.word, word)
         assert line.split() == [

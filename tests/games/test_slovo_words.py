@@ -9,14 +9,15 @@ from random import Random
 import pytest
 
 from engine.core.errors import AuthorError
+from engine.kits.cells import Mark
 from engine.runtime.content import read_content
 from games.slovo.allowed import ALLOWED, No, plain, read_allowed, refusal
-from games.slovo.colours import Mark, coloured, known, stars, worth
+from games.slovo.colours import coloured, known, stars, worth
 from games.slovo.lexicon import CHANCES, Lexicon, bare
 
 FOLDER = Path(__file__).parents[2] / "games" / "slovo"
 FILE = FOLDER / "words.yaml"
-SQUARES = {Mark.EXACT: "🟩", Mark.PRESENT: "🟨", Mark.ABSENT: "⬜"}
+SQUARES = {Mark.RIGHT: "🟩", Mark.NEAR: "🟨", Mark.ABSENT: "⬜"}
 
 
 def shortened(words: str) -> str:
@@ -60,7 +61,7 @@ def test_colouring_keeps_its_promises_for_all_pairs(lexicon: Lexicon) -> None:
     for answer in words:
         for guess in words:
             marks = coloured(answer, guess)
-            assert [mark is Mark.EXACT for mark in marks] == [a == b for a, b in zip(answer, guess, strict=True)]
+            assert [mark is Mark.RIGHT for mark in marks] == [a == b for a, b in zip(answer, guess, strict=True)]
             shared = Counter(answer) & Counter(guess)
             marked = Counter(letter for letter, mark in zip(guess, marks, strict=True) if mark is not Mark.ABSENT)
             assert marked == shared
@@ -70,8 +71,8 @@ def test_the_most_that_is_known_of_a_letter_is_kept() -> None:
     """A letter once told exact stays so, whatever a later guess says of it."""
     assert known("класс", ("насос", "сосна")) == {
         "н": Mark.ABSENT,
-        "а": Mark.PRESENT,
-        "с": Mark.EXACT,
+        "а": Mark.NEAR,
+        "с": Mark.RIGHT,
         "о": Mark.ABSENT,
     }
 

@@ -92,7 +92,7 @@ async def test_a_duel_by_turns(redis_url: str, answers: dict[str, str]) -> None:
     """The first plays at once; the second comes later by the typed code; both see the result in the end."""
     async with two(redis_url) as (alice, boris):
         code = await code_of(alice)
-        await alice.press_label("Сыграть первым")
+        await alice.press_label("Играть сейчас")
         for number in range(1, 8):
             await answer(alice, number, answers, number < 3)
             await alice.wait(lambda seen: "Дальше" in [button.label for button in seen.newest.buttons])

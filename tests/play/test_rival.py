@@ -149,7 +149,7 @@ async def test_a_recording_is_offered_and_played(redis_url: str, bank: Bank) -> 
     async with people(redis_url) as ((alice, boris, clara, _), clock):
         await lobby(alice)
         code = re.search(r"код: (\w{6})", alice.seen.newest.text)
-        await alice.press_label("Сыграть первым")
+        await alice.press_label("Играть сейчас")
         await seven(alice, bank, right=False)
         assert code is not None
         await boris.send("Начать", ref=f"d_{code[1]}")

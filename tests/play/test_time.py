@@ -88,6 +88,6 @@ async def test_a_press_in_the_grace_wins(redis_url: str) -> None:
         await asyncio.sleep(0.3)
         clock.ahead += 30.0
         await alice.press(0)
-        await alice.wait(lambda seen: "Чуть-чуть не успел: время вышло." in seen.toasts)
+        await alice.wait(lambda seen: "Чуть-чуть поздно: время вышло." in seen.toasts)
         await alice.wait(lambda seen: "Время вышло" in seen.newest.text)
         assert live.id == alice.seen.newest.id

@@ -17,7 +17,7 @@ from adapters.wiring import open_house
 
 WAYS = ("telegram polling", "telegram webhook", "vk long poll", "vk callback")
 REFUSALS = (
-    "Чуть-чуть не успел: время вышло.",
+    "Чуть-чуть поздно: время вышло.",
     "Ответ уже принят, второй раз нажимать не нужно.",
     "Сейчас не твой ход, подожди немного.",
     "Это чужая игра. Начни свою: /start",

@@ -12,6 +12,7 @@ from games import duel, furnace, otk, slovo
 from games.otk.parts import Verdict
 from games.slovo.colours import coloured
 from games.slovo.lexicon import Lexicon
+from tests.walks import gate_answer
 
 WAY = "slip argue silent finish admit print show ship_all own_up teach"  # the mentor's ending, by the ids of choices
 
@@ -80,6 +81,8 @@ def of_the_duel(takes: Takes) -> None:
 def of_the_furnace(takes: Takes) -> None:
     """A thermostat: more power when it is too cold, less when it is too hot; silent once."""
     takes.press_key("level-2")
+    takes.press_move("answer", not gate_answer(takes.bench))
+    takes.press_move("answer", gate_answer(takes.bench))
     while isinstance(state := takes.bench.state, furnace.Step):
         if state.heat.done == 7:
             takes.wait()
@@ -93,6 +96,7 @@ def of_quality_control(takes: Takes) -> None:
     """Read every part as it is but one, and name the fault."""
     takes.press_key("level-2")
     takes.press_key("start")
+    takes.press_move("answer", gate_answer(takes.bench))
     while isinstance(state := takes.bench.state, otk.Part):
         truth = state.batch.verdict(len(state.calls))
         takes.press_move("judge", truth if len(state.calls) != 3 else next(v for v in Verdict if v is not truth))

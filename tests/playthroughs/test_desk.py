@@ -42,10 +42,10 @@ def test_a_difference_fails_until_it_is_kept_anew(catalogue: Catalogue, tmp_path
     takes = record(catalogue, "furnace", "en", "vk", 1, ["1"], Console(quiet=True))
     file = takes.write_one(tmp_path / "play.txt", "en", "vk")
     written = file.read_text(encoding="utf-8")
-    file.write_text(written.replace("Which power?", "What power?"), encoding="utf-8")
+    file.write_text(written.replace("Stop: the foreman", "Halt: the foreman"), encoding="utf-8")
     console = Console(record=True, width=200, file=StringIO())
     assert not replay(catalogue, [file], False, console)
-    line = next(number for number, words in enumerate(written.splitlines(), 1) if "Which power?" in words)
+    line = next(number for number, words in enumerate(written.splitlines(), 1) if "Stop: the foreman" in words)
     assert f"play.txt, line {line}, after" in console.export_text()
     assert replay(catalogue, [file], True, console)
     assert file.read_text(encoding="utf-8") == written

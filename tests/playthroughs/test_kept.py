@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,13 +81,11 @@ def test_the_first_difference_is_named_with_the_input_before_it() -> None:
 def test_a_changed_drawing_shows_as_another_hash(catalogue: Catalogue) -> None:
     """A picture is kept by the hash of what is drawn and by its words, so that a stroke more is a difference."""
     title, steps = read((FOLDER / "otk.en.vk.txt").read_text(encoding="utf-8"))
-    recorder = played(catalogue, title, steps[:3])
-    again = Recorder(catalogue, Title("otk", "en", "vk", seed=2))
-    for step in steps[:2]:
-        again.play(step)
-    pictures = [[line for line in one.text().splitlines() if line.startswith("    picture ")] for one in (recorder, again)]
-    assert pictures[0]
-    assert pictures[0][1] != pictures[1][1]
+    plays = [played(catalogue, replace(title, seed=seed), steps[:3]) for seed in range(1, 9)]
+    pictures = [[line for line in one.text().splitlines() if line.startswith("    picture ")] for one in plays]
+    inspected = [drawn for drawn in pictures if len(drawn) == 2]  # the gate asks each something else: not everybody passes
+    assert len(inspected) > 1
+    assert len({reading for _, reading in inspected}) == len(inspected)
 
 
 @pytest.mark.parametrize(

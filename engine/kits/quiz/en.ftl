@@ -50,3 +50,6 @@ break = <b>The shift is paused.</b>
 resume = Back to the questions
 group = <b>{$title}</b>: everyone answers alone, so we play in private messages.
 to-private = Play
+card-told = {$right} of {$of} right
+card-points = points: {$points}
+alt-card = Card of the shift: {$right} of {$of} right, points {$points}, stars {$stars} of 3. By topic:

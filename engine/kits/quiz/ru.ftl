@@ -56,3 +56,6 @@ break = <b>Смена на паузе.</b>
 resume = Вернуться к вопросам
 group = <b>{$title}</b>: отвечает каждый сам, поэтому играем в личных сообщениях.
 to-private = Играть
+card-told = Верно {$right} из {$of}
+card-points = очки: {$points}
+alt-card = Открытка смены: верно {$right} из {$of}, очков {$points}, звёзд {$stars} из 3. По темам:

@@ -9,10 +9,12 @@ from engine.core.state import Value
 from engine.core.text import Text, bold
 from engine.core.view import Button, View
 from engine.kits.alone import Alone
-from engine.kits.profession import stars as drawn_stars
+from engine.kits.cells import judged, strip
 from engine.kits.quiz.bank import Bank, Question
+from engine.kits.quiz.card import card
 from engine.kits.quiz.choice import EXPRESS, FULL, Memory, draw, due, remembered
 from engine.kits.quiz.score import LIMIT_S, Mark, certified, normal, stars, suspicious, worth
+from engine.kits.result import credit, star_line
 
 SILENT_MOST = 2  # questions in a row without an answer: the player has gone, and the shift waits for him
 SILENCE = -1  # the option that stands for no answer
@@ -221,14 +223,15 @@ class Result(Alone, final=True):
     def view(self, seat: Seat) -> View:
         """Show score, stars, the strip of answers, what to read next and a profession."""
         bank, language, length = seat.content(Bank), seat.language, len(self.round.ids)
-        strip = "".join("✓" if mark.right else "✕" for mark in self.round.marks).ljust(length, "·")
+        row = strip(judged((mark.right for mark in self.round.marks), length))
         text = seat.t("result", right=self.round.right, of=length, points=self.points) + "\n"
-        text += seat.t("stars", stars=drawn_stars(self.stars), count=self.stars) + "\n" + strip
+        text += star_line(seat, self.stars) + "\n" + row
         if certified(self.round.right, length):
             text += "\n" + seat.t("certificate")
         topic = bank.topics[self.weakest]
         text += "\n\n" + seat.t("read-next", words=topic.read[language])
-        return View(text + "\n\n" + topic.profession.told(seat))
+        picture = card(seat, self.round.marks, length, self.points, self.stars)
+        return View(text + "\n\n" + topic.profession.told(seat), picture=picture)
 
 
 def begin(play: Play) -> Lobby:
@@ -259,11 +262,8 @@ def _result(play: Play, round: Round) -> Result:
     flagged = suspicious(round.marks)
     memory = play.memory(Memory) or Memory()
     answers = [(mark.id, mark.right) for mark in round.marks]
-    play.award(points)
-    play.rate(earned)
+    credit(play, points, earned)
     play.remember(remembered(memory, answers, play.today.toordinal(), points))
-    if earned:
-        play.achieve(f"won {play.game}")
     missed = [mark.topic for mark in round.marks if not mark.right] or [mark.topic for mark in round.marks]
     weakest = max(missed, key=missed.count)
     return Result(round=round, points=points, stars=earned, weakest=weakest, flagged=flagged)

@@ -27,10 +27,10 @@ is-open = 🎬 A new episode is open!
 poster-alt = The poster of the episode “{$title}”
 map-text = <b>Map of choices</b>
     Scenes seen: {$seen} of {$nodes}. Endings: {$endings} of {$of}.
-    “?” marks where you have not been yet.
+    “?” is not open yet.
 map-alt = The story from top to bottom: {$seen} of {$nodes} scenes are open, the others are question marks
 finale = <b>The finale</b>
-your-role = Who have I become?
+your-role = What is my role?
 role = <b>Your ending: {$title}</b>
 result = {$stars} { $points ->
         [one] {$points} point
