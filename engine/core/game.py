@@ -37,13 +37,15 @@ class Game:
         rated: bool = True,
         texts: str = "",
         run: type[BaseModel] | None = None,
+        single: bool = False,
     ) -> None:
         """Declare a game.
 
         `start`: a state without required fields, or `begin(play) -> State`. `seats`: fewest and most players (1..8).
         `memory`: what is kept of a player between plays. `content`: a YAML file beside the module, and its model.
         `texts`: a kit's module beside which lie the texts that the game's own complete or replace. `run`: a play that is kept
-        to be lent to strangers (`play.record`, `play.lent`).
+        to be lent to strangers (`play.record`, `play.lent`). `rated`: whether plays with points or stars bring experience.
+        `single`: a player has it open once; opened again it closes where it was and begins with what it remembers by then.
 
         Raises AuthorError: for every mistake that can be seen without playing.
         """
@@ -56,6 +58,7 @@ class Game:
         self.seats = seats
         self.memory = memory
         self.run = run
+        self.single = single
         self.content = content
         self.version = version
         self.timezone = timezone

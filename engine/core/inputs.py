@@ -10,7 +10,7 @@ from engine.core.errors import Refused
 from engine.core.session import Place, Session
 
 Kind = Literal[
-    "press", "words", "failed", "deadline", "idle", "broken", "crowded", "stop", "armed", "show", "begin", "speak", "join",
+    "press", "words", "failed", "deadline", "idle", "broken", "crowded", "anew", "stop", "armed", "show", "begin", "speak", "join",
     "back", "moved", "room", "move", "same", "forgotten", "met", "paired", "lent",
 ]  # fmt: skip
 Polled = tuple[str, tuple[tuple[str, int], ...]]  # a question, and how often each answer was given
@@ -23,7 +23,7 @@ class Input:
     kind: Kind
     now: float
     delivery: bytes = b""  # 5 bytes
-    player: str = ""  # profile id; of a `crowded`: who has too many games
+    player: str = ""  # profile id; of a `crowded`: who has too many games, of an `anew`: who opens this one again
     audience: int = -1
     moment: bytes = b""
     act: bytes = b""  # of a `lent` the run

@@ -142,13 +142,23 @@ def credited(player: Player, effect: str, result: Result, now: float) -> Player:
     if not result.finished:
         return player
     facts = tuple(dict.fromkeys((*player.facts, *result.achieved)))
-    player = replace(player, facts=facts, plays=player.plays + 1, stars=player.stars + result.stars)
-    return _experienced(player, result, now) if result.rated else player
+    player = replace(player, facts=facts, plays=player.plays + 1)
+    return _experienced(replace(player, stars=player.stars + result.stars), result, now) if result.rated else player
+
+
+def standing(player: Player, now: float) -> tuple[int, int, int]:
+    """Tell where a player stands: experience, stars, and how many plays of this day still count whole."""
+    return player.xp, player.stars, max(0, RATED_A_DAY - (player.rated if player.day == _day(now) else 0))
 
 
 def _experienced(player: Player, result: Result, now: float) -> Player:
     """Add experience: 100 + a tenth of the points; the first five rated plays of a day count whole, later ones a fifth."""
-    day = int((now + 3 * 3600) // 86400)
+    day = _day(now)
     rated = player.rated if player.day == day else 0
     gained = 100 + max(0, result.points) // 10
     return replace(player, day=day, rated=rated + 1, xp=player.xp + (gained if rated < RATED_A_DAY else gained // 5))
+
+
+def _day(now: float) -> int:
+    """Number the days of UTC+3 since 1970."""
+    return int((now + 3 * 3600) // 86400)

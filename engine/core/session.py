@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from engine.core.effects import Arguments
 from engine.core.state import State
 
+UNSCORED = -1  # stars of a play in which nothing was awarded or rated: it counts for nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -16,7 +18,7 @@ class Place:
     language: str = "ru"
     nick: str = ""  # public nick; never the platform's name
     points: int = 0
-    stars: int = 0  # 0..3
+    stars: int = UNSCORED  # 0..3, or UNSCORED
     achieved: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()  # what other games declared of the player, read when he sat down
     memory: bytes = b""  # what this game knew of him when he sat down (JSON); b"" = nothing
@@ -36,7 +38,7 @@ class Audience:
     chat: str  # `tg:42`, `vk:2000000001`: opaque here
     seat: int = -1  # who sees it; -1 = a group, which sees the board
     successor: str = ""  # the session that took over this chat, AWAY or GONE; "" = it is ours
-    parted: str = ""  # why its player plays no more while others do: "left" or "crowded"; "" = he plays
+    parted: str = ""  # why its player plays no more while others do: "left", "crowded" or "anew"; "" = he plays
 
     @property
     def drawn(self) -> bool:
@@ -81,7 +83,7 @@ class Session:
     audiences: tuple[Audience, ...] = ()
     notices: tuple[Notice, ...] = ()
     opened: float = 0.0
-    closed: str = ""  # why no more is played: "left", "crowded", "idle", "broken", "same"; "" = it is played, or its state is final
+    closed: str = ""  # "left", "crowded", "anew", "idle", "broken", "same"; "" = it is played, or its state is final
     seeking: str = ""  # the line in which it stands in this moment; "" = none
     lent: bytes = b""  # a stranger's run (JSON), lent while it seeks
     entries: int = 0  # inputs in the record since its snapshot

@@ -11,7 +11,7 @@ from engine.core.game import Game
 from engine.core.inputs import Input, Naming, Opening, Outgoing, Recorded, Result, Seeking, Speaking, Turned, Voted, Wish
 from engine.core.opening import chance, made_id
 from engine.core.play import Play
-from engine.core.session import NOBODY, Heard, Notice, Place, Session
+from engine.core.session import NOBODY, UNSCORED, Heard, Notice, Place, Session
 from engine.core.state import State
 from engine.core.token import next_moment
 
@@ -70,7 +70,7 @@ def moved(
 def parted(game: Game, session: Session, given: Input, secret: bytes, seat: int | None, why: str) -> Turned:
     """Let a player go. Where others stay, the game goes on: by the state's own move for it, else as if he were silent.
 
-    `why`: "left" or "crowded". Raises as `turn` does.
+    `why`: "left", "crowded" or "anew". Raises as `turn` does.
     """
     others = [number for number, place in enumerate(session.places) if place.player and number != seat]
     if session.over or (seat is None and others):  # there is nothing that he could leave
@@ -121,7 +121,7 @@ def _credited(game: Game, session: Session, play: Play, given: Input) -> Session
     for effect in play.effects:
         match effect:
             case fx.Award(seat, points):
-                places[seat] = replace(places[seat], points=places[seat].points + points)
+                places[seat] = replace(places[seat], points=places[seat].points + points, stars=max(0, places[seat].stars))
             case fx.Achieve(seat, name):
                 places[seat] = replace(places[seat], achieved=tuple(dict.fromkeys((*places[seat].achieved, name))))
             case fx.Rate(seat, stars):
@@ -206,9 +206,9 @@ def _results(session: Session, seats: set[int], finished: bool, rated: bool) -> 
     for seat in sorted(seats):
         place = places[seat]
         if place.player not in ("", NOBODY) and not place.done:
-            credit = Result(
-                place.player, session.game, place.points, place.stars, place.achieved, place.kept, finished, rated and finished
-            )
+            counts = finished and rated and place.stars != UNSCORED
+            stars = max(0, place.stars)
+            credit = Result(place.player, session.game, place.points, stars, place.achieved, place.kept, finished, counts)
             results.append((f"result.{seat}", credit))
             places[seat] = replace(place, done=True)
     return replace(session, places=tuple(places)), results

@@ -35,8 +35,8 @@ def turn(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
             return _ran_out(game, session, given, secret)
         case "armed":
             return Turned(replace(session, shown_at=given.now), changed=True)
-        case "crowded":
-            return parted(game, session, given, secret, session.seat_of(given.player), "crowded")
+        case "crowded" | "anew":
+            return parted(game, session, given, secret, session.seat_of(given.player), given.kind)
         case "idle" | "broken" | "same":
             return closed(session, given, given.kind) if not session.over else Turned(session, changed=False)
         case "stop":

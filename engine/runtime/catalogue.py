@@ -128,8 +128,9 @@ def _modules(packages: Iterable[str], installed: bool) -> Iterator[str]:
         except (Exception, SystemExit):
             yield package  # importing it again tells why
             continue
-        if hasattr(found, "game"):
+        if hasattr(found, "game"):  # a game in a folder: what else lies there are its parts
             yield package
+            continue
         for module in pkgutil.iter_modules(getattr(found, "__path__", ())):
             if not module.name.startswith("_"):
                 yield f"{package}.{module.name}"

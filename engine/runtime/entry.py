@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Literal
 
 from engine.core.compose import OURS
 from engine.core.deadlines import IDLE_S, waits
@@ -112,6 +113,8 @@ class Entry:
         if game is None:
             return
         await self._players.note(pid, sid)
+        if game.single and seat >= 0:
+            await self._close_others(pid, sid, game.name)
         player, evicted = await self._listed(pid, sid, chat if seat >= 0 else "", post.message if post.sent == post.wanted else "")
         now = self._clock.now()
         session = self._begun(game, sid, code, self._place(pid, player, game.name, language), Audience(chat, seat), now)
@@ -206,12 +209,24 @@ class Entry:
         await self._open(sid, name, "", pid, chat, 0, language, Post(), word)
 
     async def _crowded(self, sid: str, player: Player | None) -> None:
-        """Close a player's oldest game; he may sit there under a pid that he had before a link."""
-        session = await self._sessions.of(sid)
+        """Close a player's oldest game."""
+        await self._closed(await self._sessions.of(sid), player, "crowded")
+
+    async def _close_others(self, pid: str, sid: str, name: str) -> None:
+        """Close a game wherever its player has it open but in session `sid`; what it is to remember is his by then."""
+        player = await self._players.load(pid)
+        for other in player.sessions if player else ():
+            session = await self._sessions.of(other) if other != sid else None
+            if session and session.game == name and not session.over:
+                await self._closed(session, player, "anew")
+                await self._apply(other)
+
+    async def _closed(self, session: Session | None, player: Player | None, why: Literal["crowded", "anew"]) -> None:
+        """Take a player out of a game; he may sit there under a pid that he had before a link."""
         pids = profiles_of(player) if player else ()
         seated = next((place.player for place in session.places if place.player in pids), "") if session else ""
-        if seated:
-            await self._give(sid, Job("crowded", player=seated))
+        if session and seated:
+            await self._give(session.sid, Job(why, player=seated))
 
     async def _enter(self, route: Route, press: Press) -> Answer:
         """Open a game; a hall that stands open in this chat goes to the room that is asked for, and no second one is opened."""

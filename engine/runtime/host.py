@@ -75,7 +75,9 @@ class Host:
         self._chats = Chats(store, self._sessions, players, ledger, chance, self._given)
         delivery.moved = self._chats.moved
         self.replays: dict[str, Callable[[bytes], Press | None]] = {}  # by platform: a parked update read again
-        self.people = People(store, players, self._sessions, delivery.outside, self.replays, chance, self._given, self._apply)
+        self.people = People(
+            store, players, self._sessions, delivery.outside, self.replays, chance, self._given, clock, self._apply
+        )
         self._entry = Entry(
             store,
             catalogue,

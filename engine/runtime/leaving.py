@@ -85,7 +85,7 @@ class Leaving:
         }
 
     async def _game(self, held: Holdings, sid: str, session: Session | None) -> dict[str, object]:
-        """Tell one game: the player's own seat and inputs; of a game that is over its state too. Never chance, nor the others'."""
+        """Tell one game: the player's own seat and inputs; its state only after its end. Never chance, nor the others'."""
         record = [_entry(held, session, entry) for entry in await self._store.record(sid)]
         pending = [_effect(held, kept) for _, kept in await self._store.effects(sid)]
         game: dict[str, object] = {
@@ -106,7 +106,7 @@ class Leaving:
                 for audience in session.audiences
                 if audience.seat in own or audience.seat < 0 or audience.chat in held.player.identities
             ],
-            "state": json.loads(session.state.model_dump_json()) if session.over else "told when the game is over",
+            "state": json.loads(session.state.model_dump_json()) if type(session.state).is_final else "told of a game at its end",
         }
 
     # -- forget ------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from engine.core.inputs import Wish
+from engine.core.player import standing
 from engine.core.token import short
 from engine.runtime.bringing import Bringing
 from engine.runtime.holdings import Replays
@@ -14,7 +15,7 @@ from engine.runtime.linking import Give, Linking
 from engine.runtime.outside import Outside
 from engine.runtime.players import Players
 from engine.runtime.ports import Press
-from engine.runtime.seams import Chance
+from engine.runtime.seams import Chance, StoreClock
 from engine.runtime.sessions import Sessions
 from engine.store.contract import SessionStore
 
@@ -31,9 +32,11 @@ class People:
         replays: Replays,
         chance: Chance,
         give: Give,
+        clock: StoreClock,
         apply: Callable[[str], Awaitable[None]],
     ) -> None:
         self._give = give
+        self._clock = clock
         self.players = players
         self.linking = Linking(store, players, sessions, outside, chance, give)
         self.leaving = Leaving(store, players, sessions, outside, replays, chance, give, apply)
@@ -42,6 +45,8 @@ class People:
     async def room(self, code: str, pid: str, press: Press) -> str:
         """Name the room of the hall that a command leads to: what is typed about links needs the house. Raises StoreUnavailable."""
         what, _, words = code.partition(" ")
+        if what == "me" and not press.group:
+            return await self._standing(pid)
         if what != "link" or press.group:
             return code
         if words:
@@ -56,6 +61,8 @@ class People:
                 room = await self.linking.show(wish.player, wish.chat)
             case "meet":
                 room = await self.linking.join(wish.player, wish.words, name)
+            case "me":
+                room = await self._standing(wish.player)
             case "export":
                 room = await self.leaving.export(wish.player, wish.chat, name)
             case "resume":
@@ -66,3 +73,8 @@ class People:
             case _:
                 room = "told sorry"
         await self._give(sid, Job("room", wish.chat, delivery=name, words=room))
+
+    async def _standing(self, pid: str) -> str:
+        """Name the room where a player reads where he stands."""
+        player = await self.players.load(pid)
+        return " ".join(map(str, ("me", *standing(player, self._clock.now())))) if player else "me"

@@ -52,9 +52,10 @@ class Hall(State):
         return Help()
 
     @press
-    def look_at_me(self, play: Play) -> Me:
-        """Go to what the player can do about himself."""
-        return Me()
+    def look_at_me(self, play: Play) -> Asked:
+        """Ask the house where the player stands; its answer is the room about him."""
+        play.ask("me")
+        return Asked()
 
 
 class Room(State):
@@ -97,12 +98,16 @@ class Help(Room):
 
 
 class Me(Room):
-    """What a player can do about himself."""
+    """Where a player stands, and what he can do about himself."""
+
+    xp: int = 0  # experience
+    stars: int = 0
+    left: int = 0  # plays of today that still count whole
 
     def view(self, seat: Seat) -> View:
         """Show his nick, and the ways on."""
         return View(
-            seat.t("about-me", nick=seat.nick),
+            seat.t("about-me", nick=seat.nick, xp=self.xp, stars=self.stars, left=self.left),
             [Button(seat.t("change-nick"), self.change_nick)],
             [Button(seat.t("link"), self.link)],
             [Button(seat.t("export"), self.export), Button(seat.t("forget"), self.forget)],
@@ -290,8 +295,8 @@ def begin(play: Play) -> Hall | Language | Help | Me | Naming | Code | Meet | Ex
             return Language()
         case ["help"]:
             return Help()
-        case ["me"]:
-            return Me()
+        case ["me", *known]:
+            return Me(**dict(zip(("xp", "stars", "left"), map(int, known), strict=False)))
         case ["nick"]:
             return Naming()
         case ["export"]:

@@ -26,6 +26,12 @@ to-private = Play
 on-the-way = Opening it…
 me = 👤 About me
 about-me = <b>About me</b>
+    Experience: <b>{$xp}</b>. Stars: <b>{$stars}</b> ★
+    { $left ->
+        [0] Today's five games with full experience are played, the others bring a fifth.
+        [one] {$left} more game brings full experience today.
+       *[other] {$left} more games bring full experience today.
+    }
     Your nick: <b>{$nick}</b>. Rivals see it; your name in the messenger is neither shown nor kept.
 change-nick = ✏ Change the nick
 link = 🔗 Link the other messenger

@@ -56,8 +56,10 @@ class Brief(Alone):
 
     @press
     def begin_daily(self, play: Play) -> Drawing:
-        """Take the batch that everybody has today."""
+        """Take the batch that everybody has today; from now on it is had, whether it is finished or not."""
         random = play.daily_random
+        memory = play.memory(Memory) or Memory()
+        play.remember(Memory(best=memory.best, daily=play.today.toordinal()))
         feature = random.choice(play.content(Store).of(DAILY_LEVEL))
         return Drawing(batch=machined(feature, DAILY_LEVEL, random, daily=True))
 
@@ -244,4 +246,4 @@ def _credit(play: Play, batch: Batch, score: Score) -> bool:
     return True
 
 
-game = Game("otk", start=begin, memory=Memory, content=("otk.yaml", Store))
+game = Game("otk", start=begin, memory=Memory, content=("otk.yaml", Store), single=True)

@@ -118,10 +118,11 @@ class Result(Alone, final=True):
 
 def begin(play: Play) -> Guess | Rest:
     """Begin, or go on with, the word of the day; whoever has it behind him comes to rest."""
-    memory, lexicon, today = play.memory(Memory) or Memory(), play.content(Lexicon), play.today.toordinal()
-    round = memory.round
-    if round is None or round.day != today or not lexicon.has(round.word):
-        return Guess(round=Round(word=lexicon.of_day(today, play.daily_random).word, day=today))
+    memory, today = play.memory(Memory) or Memory(), play.today.toordinal()
+    word = play.content(Lexicon).of_day(today, play.daily_random).word
+    if memory.round is None or memory.round.day != today:
+        return Guess(round=Round(word=word, day=today))
+    round = memory.round.model_copy(update={"word": word})
     return Rest(round=round, streak=memory.in_a_row(today)) if round.over else Guess(round=round)
 
 
@@ -182,4 +183,4 @@ def _cut(words: str) -> str:
     return words if len(words) <= SAID_MOST else words[: SAID_MOST - 1] + "…"
 
 
-game = Game("slovo", start=begin, memory=Memory, content=("words.yaml", Lexicon))
+game = Game("slovo", start=begin, memory=Memory, content=("words.yaml", Lexicon), single=True)

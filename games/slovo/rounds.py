@@ -12,12 +12,17 @@ PRACTICE = 0  # the day of a round that does not count
 class Round(Value):
     """A word, and the guesses at it."""
 
-    word: str
+    word: str  # "" = it is not kept here: the word of the day is found by the day
     day: int = PRACTICE  # number of the day since year 1; 0 = practice
     guesses: tuple[str, ...] = ()
     late: bool = False  # it was of a day that is over: it goes on as practice
     helped: bool = False  # the object was shown
     opened: int = -1  # place of the letter that was opened, 0..4; -1 = none
+
+    @property
+    def untold(self) -> Round:
+        """The same without the word: what is remembered of a player is his to read."""
+        return self.model_copy(update={"word": ""})
 
     @property
     def won(self) -> bool:
@@ -67,7 +72,7 @@ class Round(Value):
 class Memory(Value):
     """What the game remembers of a player."""
 
-    round: Round | None = None  # the newest round of a day, over or not
+    round: Round | None = None  # the newest round of a day, over or not, without its word
     last: int = 0  # the day of the newest round that came to its end
     streak: int = 0  # days in a row that were won, up to `last`
     tries: tuple[int, ...] = (0,) * TRIES  # rounds won by so many tries: at place 0 by one
@@ -86,7 +91,7 @@ class Memory(Value):
 def noted(memory: Memory, round: Round) -> Memory:
     """Note where the round of the day stands; once it is over, count it."""
     if not round.over or memory.last == round.day:
-        return memory.model_copy(update={"round": round})
+        return memory.model_copy(update={"round": round.untold})
     tries = tuple(count + (round.won and number == len(round.guesses)) for number, count in enumerate(memory.tries, 1))
     streak = memory.in_a_row(round.day) + 1 if round.won else 0
-    return Memory(round=round, last=round.day, streak=streak, tries=tries, lost=memory.lost + (not round.won))
+    return Memory(round=round.untold, last=round.day, streak=streak, tries=tries, lost=memory.lost + (not round.won))

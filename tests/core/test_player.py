@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from engine.core.player import LIVE_KEPT, Live, Player, merged, routed, shown
+from dataclasses import replace
+
+import pytest
+
+from engine.core.inputs import Result
+from engine.core.player import EFFECT_KEPT_S, LIVE_KEPT, RATED_A_DAY, Live, Player, credited, merged, routed, shown, standing
 
 ONE = Player(
     "aaaaaaaaaaaaa",
@@ -80,3 +85,52 @@ def test_the_ways_of_the_last_32_inputs_are_remembered() -> None:
     for number in range(40):
         player = routed(player, bytes([number] * 5), f"game {number}")
     assert dict(player.deliveries) == {bytes([number] * 5): f"game {number}" for number in range(8, 40)}
+
+
+NOON = 1_790_067_600.0  # 22 September 2026, 12:00 in Moscow
+DAY_S = 86400.0
+
+
+def result(points: int = 500, stars: int = 2, rated: bool = True, finished: bool = True) -> Result:
+    return Result("aaaaaaaaaaaaa", "otk", points, stars, ("won otk",), b"{}", finished, rated)
+
+
+@pytest.mark.parametrize(
+    ("points", "before", "gained"),
+    [(0, 0, 100), (500, 0, 150), (1000, 0, 200), (1009, 0, 200), (-90, 0, 100), (1000, 4, 200), (1000, 5, 40), (0, 9, 20)],
+)
+def test_a_rated_play_brings_experience(points: int, before: int, gained: int) -> None:
+    """100 and a tenth of the points; the first five of a day count whole, later ones a fifth (the plan's common rules)."""
+    player = Player("aaaaaaaaaaaaa", ("tg:1",))
+    for number in range(before):
+        player = credited(player, f"s{number}:result.0", result(), NOON)
+    after = credited(player, "new:result.0", result(points), NOON)
+    assert after.xp - player.xp == gained
+    assert standing(after, NOON) == (after.xp, 2 * (before + 1), max(0, RATED_A_DAY - before - 1))
+
+
+def test_the_day_begins_at_midnight_in_moscow() -> None:
+    """After five plays the next day's first counts whole again, also for who played at 23:59."""
+    player = Player("aaaaaaaaaaaaa", ("tg:1",))
+    for number in range(RATED_A_DAY):
+        player = credited(player, f"s{number}:result.0", result(0), NOON + 11.98 * 3600)
+    assert standing(player, NOON + 11.98 * 3600)[2] == 0
+    after = credited(player, "new:result.0", result(0), NOON + 12.02 * 3600)
+    assert after.xp - player.xp == 100
+
+
+def test_what_is_not_rated_uses_up_nothing() -> None:
+    """A play without points, or one that was left, brings no experience and no stars, and takes none of the day's five."""
+    player = Player("aaaaaaaaaaaaa", ("tg:1",))
+    for number, one in enumerate((result(rated=False), result(finished=False, rated=False))):
+        player = credited(player, f"s{number}:result.0", one, NOON)
+    assert standing(player, NOON) == (0, 0, RATED_A_DAY)
+    assert player.plays == 1
+    assert player.remembers("otk") == b"{}"
+
+
+def test_a_result_told_twice_counts_once() -> None:
+    """Within the week in which it can come again."""
+    once = credited(Player("aaaaaaaaaaaaa", ("tg:1",)), "s:result.0", result(), NOON)
+    assert credited(once, "s:result.0", result(), NOON + EFFECT_KEPT_S - DAY_S) == once
+    assert replace(once, applied=()) != credited(once, "other:result.0", result(), NOON)

@@ -13,7 +13,7 @@ from engine.core.game import Game
 from engine.core.house import HALL
 from engine.core.inputs import Input, Opening, Outgoing, Result, Turned
 from engine.core.opening import open_session
-from engine.core.session import AWAY, Audience, Place, Session
+from engine.core.session import AWAY, UNSCORED, Audience, Place, Session
 from engine.core.turn import turn
 from tests.core import liar, sums
 from tests.simulation import clock, count, vote
@@ -196,6 +196,17 @@ def test_every_seat_has_one_result() -> None:
     assert (opening.game, over.session.audiences[0].successor) == ("count", opening.sid)
     again = play(over.session, tap(session, "Ещё раз", 9))
     assert again.refused is Refused.COUNTED
+
+
+def test_a_play_without_points_or_stars_is_not_rated() -> None:
+    """Practice counts for nothing: a game that awards and rates nothing ends unrated; nought points, if given, are points."""
+    session = begun(sums.game)
+    act = next(iter(offers(sums.game, session, session.audiences[0])))
+    given = Input("press", NOW + 1, b"12345", "player0", 0, session.moment, act)
+    (_, result), *_ = turn(sums.game, session, given, SECRET).outgoing
+    assert isinstance(result, Result)
+    assert (result.finished, result.rated, result.stars) == (True, False, 0)
+    assert begun(count.game).places[0].stars == UNSCORED
 
 
 def test_leaving_ends_unrated_and_opens_the_hall() -> None:

@@ -20,7 +20,7 @@ from engine.workshop import walk as ways
 
 KEPT = Path(__file__).parent / "kept"
 PRESSES, PLAYS = 150, 2000
-CODES = {"hall": ("code ABCD-2345", "meet ABCD-2345 vk", "told linked")}  # rooms that no press leads to
+CODES = {"hall": ("code ABCD-2345", "meet ABCD-2345 vk", "told linked", "me 1240 17 3")}  # rooms that no press leads to
 
 
 def met(game: Game, random: Random) -> Iterator[Session]:

@@ -256,7 +256,8 @@ def test_the_batch_of_the_day_is_one_for_all_and_counts_once(game: Game) -> None
     again.inspect()
     again.name()
     assert again.say("not-counted") in again.text
-    assert (again.result.points, again.result.stars, again.result.achieved, again.result.memory) == (0, 0, (), b"")
+    assert not again.result.rated
+    assert (again.result.points, again.result.stars, again.result.achieved, again.result.memory) == (0, 0, (), kept)
     tomorrow = Inspector(game, memory=kept, seed=1, now=BEGAN + DAY)
     assert tomorrow.say("daily-done") not in tomorrow.text
     tomorrow.begin("daily")

@@ -414,10 +414,23 @@ def test_days_in_a_row_and_the_tries_are_counted(game: Game) -> None:
     assert (memory.tries, memory.lost, memory.played) == ((1, 1, 1, 2, 0, 0), 1, 6)
 
 
+def test_what_is_remembered_does_not_tell_the_word(game: Game) -> None:
+    """A player may read all that is kept of him: his guesses are there, the word of the day is not, and his round goes on."""
+    guesser = Guesser(game)
+    word = guesser.round.word
+    wrong = next(entry.word for entry in guesser.lexicon.words if entry.word != word)
+    guesser.type(wrong)
+    kept = guesser.session.places[0].kept
+    assert wrong in kept.decode()
+    assert word not in kept.decode()
+    assert Guesser(game, memory=kept).round == guesser.round
+
+
 def test_a_word_that_left_the_list_does_not_stop_its_player(game: Game) -> None:
-    """A round of today whose word is gone from the file is begun anew."""
+    """A round of today that an older version kept with its word goes on with the word that this day has now."""
     memory = Memory(round=Round(word="ыыыыы", day=Guesser(game).round.day, guesses=("сталь",)))
-    assert Guesser(game, memory=freeze(memory)).round.guesses == ()
+    again = Guesser(game, memory=freeze(memory)).round
+    assert (again.guesses, again.word) == (("сталь",), Guesser(game).round.word)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -43,9 +43,9 @@ class Both:
         return sandbox.player(next(self.ids), language=language)
 
 
-def shelf() -> Catalogue:
-    """Put the hall, the quiz, a wall, a door and a watch on a shelf."""
-    catalogue = load_catalogue(("games.hall", "games.quiz_shift"), installed=False)
+def shelf(games: tuple[str, ...] = ("quiz_shift",)) -> Catalogue:
+    """Put the hall, these games of the house, a wall, a door and a watch on a shelf."""
+    catalogue = load_catalogue(tuple(f"games.{name}" for name in ("hall", *games)), installed=False)
     assert catalogue.broken == []
     for module in (wall, door, watch):
         module.game.texts = Texts(module.game.name, module.TEXTS)
@@ -55,14 +55,14 @@ def shelf() -> Catalogue:
 
 
 @asynccontextmanager
-async def both(redis_url: str, hooks: bool = False) -> AsyncIterator[Both]:
-    """Open a house on an emptied database. `hooks`: webhooks and the Callback API instead of polls."""
+async def both(redis_url: str, hooks: bool = False, games: tuple[str, ...] = ("quiz_shift",)) -> AsyncIterator[Both]:
+    """Open a house on an emptied database. `hooks`: webhooks and the Callback API instead of polls; `games`: of the house."""
     async with Redis.from_url(redis_url) as client:
         await client.flushdb()
     telegram, vk = TelegramSandbox(hurry=20.0), VkSandbox(hurry=20.0)
     lore = hall.game.lore  # the hall is one for the process: its shelf is to be as it was
     async with telegram.serve() as telegram_api, vk.serve() as vk_api:
-        house = await open_house(redis_url, catalogue=shelf())
+        house = await open_house(redis_url, catalogue=shelf(games))
         try:
             url = await listen(house, "127.0.0.1", 0)
             base, secrets = (url, (TELEGRAM_SECRET, VK_SECRET)) if hooks else ("", ("", ""))
