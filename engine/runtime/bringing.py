@@ -37,6 +37,13 @@ class Bringing:
             return False
         return await self._moved(player, session, press.chat, press.delivery) and press.command != "stop"
 
+    async def followed(self, pid: str, sid: str, press: Press) -> bool:
+        """Bring a player's own game here whose code he types in another of his messengers. Raises StoreUnavailable."""
+        player, session = await self._players.load(pid), await self._sessions.of(sid)
+        if player is None or session is None:
+            return False
+        return await self._moved(player, session, press.chat, press.delivery)
+
     async def resume(self, pid: str, chat: str, wish: str) -> bool:
         """Bring the newest game that lives elsewhere. Raises StoreUnavailable."""
         player = await self._players.load(pid)

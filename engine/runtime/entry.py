@@ -16,7 +16,7 @@ from engine.core.inputs import Opening
 from engine.core.nicks import default_nick
 from engine.core.opening import made_id, open_session
 from engine.core.player import Live, Player, forgot, opened, shown
-from engine.core.session import Audience, Notice, Place, Session
+from engine.core.session import AWAY, Audience, Notice, Place, Session
 from engine.core.token import short
 from engine.runtime.blame import told
 from engine.runtime.bounded import bounded
@@ -180,6 +180,8 @@ class Entry:
 
     async def _join(self, route: Route, press: Press) -> Answer:
         """Seat a player who comes by an invitation; where there is no seat for him, the hall says so."""
+        if route.linked and await self._people.bringing.followed(route.pid, route.sid, press):
+            return Answer()
         job = Job("join", press.chat, press.player, press.delivery, words=press.chat, language=route.language)
         answer = await self.seated(route.sid, route.pid, job)
         if answer is None:
@@ -191,6 +193,8 @@ class Entry:
         """Seat a player by a job that brings him into a session; None: there is no seat for him. Twice seats once."""
         session = await self._sessions.of(sid)
         player, evicted = await self._players.load(pid), tuple[str, ...]()
+        pids = profiles_of(player) if player else (pid,)
+        pid = next((place.player for place in session.places if place.player in pids), pid) if session else pid
         if session and not session.over and session.seat_of(pid) is None and session.seat_of("") is not None:
             await self._players.note(pid, sid)
             player, evicted = await self._listed(pid, sid, job.chat, "")
@@ -272,8 +276,11 @@ class Entry:
             number = session.audience_of(press.chat)
             if number is None:
                 return ""
-            if not session.audiences[number].successor or delivery in session.typed:
-                return "" if session.audiences[number].parted and not session.audiences[number].successor else sid
+            audience = session.audiences[number]
+            if audience.successor == AWAY:
+                return "" if session.over else sid  # it has come to its end in another of his chats
+            if not audience.successor or delivery in session.typed:
+                return "" if audience.parted and not audience.successor else sid
             await self._apply(sid)
-            sid = session.audiences[number].successor
+            sid = audience.successor
         return sid

@@ -72,7 +72,7 @@ async def test_the_word_opened_twice_goes_on_with_the_same_tries(street: Both, m
     known = await profile(street, player)
     assert (known.plays, known.xp, known.rated) == (1, 185, 1)
     await player.start("slovo")
-    await sees(player, "завтра")
+    await sees(player, "уже позади")
     assert (await profile(street, player)).xp == 185
 
 

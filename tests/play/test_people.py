@@ -222,6 +222,44 @@ async def test_one_person_on_both_sides_ends_the_game(street: Both) -> None:
     await alisa.wait(lambda seen: any("одним человеком" in message.text for message in seen.theirs))
 
 
+@pytest.mark.parametrize("words", ["привет", "/stop"])
+async def test_words_where_a_game_was_are_answered_once_it_is_over_elsewhere(street: Both, words: str) -> None:
+    """The game went on in the other messenger and ended there: what is typed here opens the hall, nothing is lost."""
+    alice, alisa = await linked(street)
+    await alice.start("wall")
+    await sees(alice, WALL)
+    await alisa.send("/start")
+    await sees(alisa, WALL)
+    await alice.wait(lambda seen: seen.newest.text.startswith("Игра продолжается в другом"))
+    await alisa.press_label("Выйти")
+    await sees(alisa, HALL)
+    await street.house.host.effects.idle()
+    await alice.send(words)
+    await sees(alice, HALL)
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("opens", [0, 1])
+async def test_one_person_in_two_messengers_is_no_rival_of_himself(street: Both, before: bool, opens: int) -> None:
+    """Whoever types the code of his own game in his other messenger is brought to it, whether it began before the link or after."""
+    one, other = (street.player("telegram"), street.player("vk"))[:: 1 - 2 * opens]
+    if before:
+        await one.start("door")
+        await sees(one, "Ждём второго")
+    code = await code_of(other)
+    await one.send(code)
+    await sees(one, "Связать этот профиль")
+    await one.press_label("Связать")
+    await sees(one, "Готово")
+    if not before:
+        await one.start("door")
+        await sees(one, "Ждём второго")
+    door = next(message.text for message in reversed(one.seen.theirs) if message.text.startswith("Ждём второго"))
+    await other.send(door.split()[-1])
+    await other.wait(lambda seen: any("Ждём второго" in message.text for message in seen.theirs))
+    assert not any("Вас двое" in message.text for player in (one, other) for message in player.seen.theirs)
+
+
 @pytest.mark.parametrize("applied", [False, True])
 @pytest.mark.parametrize("nth", range(4))
 async def test_a_link_cut_off_at_any_write_is_finished(
