@@ -19,11 +19,12 @@ from engine.runtime.ports import Done, Unknown
 from engine.runtime.seams import Chance
 from engine.runtime.sessions import Sessions
 from engine.store import keys
-from engine.store.codec import pack_hashes, unpack_entry, unpack_outgoing
+from engine.store.codec import pack_hashes, unpack_entry, unpack_hashes, unpack_outgoing
 from engine.store.contract import RAW_S, SessionStore
 from engine.store.errors import Newer, Poison, StoreUnavailable
 
 TRIES = 8
+ID_BYTES = 5  # of an input
 
 
 class Leaving:
@@ -74,7 +75,7 @@ class Leaving:
             "names": names,
             "games": [await self._game(held, sid, session) for sid, session in held.sessions.items()],
             "codes": [{"key": keys.player(id), "what": "a code that links two messengers"} for id in held.codes],
-            "wrong_codes": [{"key": keys.player(id), "what": "how many wrong codes were typed"} for id in places_of(held)],
+            "wrong_codes": [{"key": keys.player(id), "typed": await self._wrong(id)} for id in places_of(held)],
             "parked": [
                 {"key": keys.parked(keys.shard_of(one.id), one.id), "platform": one.platform, "raw": _spelled(one.raw)}
                 for one in held.parked
@@ -83,6 +84,11 @@ class Leaving:
                 {"key": keys.quarantine(int(one.at // 86400)), "at": one.at, "raw": _spelled(one.raw)} for one in held.quarantined
             ],
         }
+
+    async def _wrong(self, id: str) -> int:
+        """Count the wrong codes that were typed lately."""
+        stored = await self._store.player(id)
+        return len(unpack_hashes(stored.body)) if stored and stored.commit else 0
 
     async def _game(self, held: Holdings, sid: str, session: Session | None) -> dict[str, object]:
         """Tell one game: the player's own seat and inputs; its state only after its end. Never chance, nor the others'."""
@@ -216,6 +222,9 @@ def _plain(fields: dict[str, object]) -> dict[str, object]:
 
 
 def _spelled(raw: bytes) -> str:
+    """Write bytes as words where they are words, else as hex digits; what is as long as an input's id is one."""
+    if len(raw) == ID_BYTES:
+        return raw.hex()
     try:
         return raw.decode()
     except UnicodeDecodeError:

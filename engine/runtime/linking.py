@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from engine.core.house import HALL
 from engine.core.opening import made_id
 from engine.core.player import Player
 from engine.core.token import link_code, read_link
@@ -80,17 +81,27 @@ class Linking:
                 return f"told {why}"
             used = pack_code(row[0], row[1], wish)
             if row[2] == wish or await self._store.save_player(id, stored.commit, self._chance.id(), used, CODE_S) is None:
-                return await self._joined(row, pid)
+                return await self._joined(row, pid, wish)
         return "told no-code"
 
-    async def _joined(self, row: CodeRow, pid: str) -> str:
+    async def _joined(self, row: CodeRow, pid: str, wish: str) -> str:
         outcome = await self._players.link(row[0], pid)
         if outcome in ("taken", "nobody"):
             return f"told {outcome}"
         player = await self._players.load(pid)
         if player is not None:
             await self._close_own(player)
+            await self._tell(player, row[1], wish)
         return "told linked"
+
+    async def _tell(self, player: Player, chat: str, wish: str) -> None:
+        """Let the chat where the code was shown know that it was used, if the hall still stands there."""
+        for sid in reversed(player.sessions):
+            session = await self._sessions.of(sid)
+            number = session.audience_of(chat) if session and session.game == HALL and not session.over else None
+            if session and number is not None and not session.audiences[number].successor:
+                await self._give(sid, Job("room", chat, delivery=f"{wish}+shown", words="told linked"))
+                return
 
     async def _close_own(self, player: Player) -> None:
         """Close the games in which he sits on both sides: they do not count."""

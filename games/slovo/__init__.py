@@ -39,7 +39,11 @@ class Guess(Alone):
         round = self.round
         head = "head-late" if round.late else "head" if round.counts else "head-practice"
         words = seat.t(head, number=len(round.guesses) + 1, of=TRIES)
-        words += "\n" + round.grid() + "\n" + _letters(seat, round) if round.guesses else "\n" + seat.t("rules", tries=TRIES)
+        words += (
+            "\n" + round.grid() + "\n" + _letters(seat, round)
+            if round.guesses
+            else "\n" + seat.t("rules", tries=TRIES, daily=_daily(round))
+        )
         words += "\n" + _hints(seat, round) if round.helped or round.opened >= 0 else ""
         words += "\n\n" + seat.t(self.note, said=self.said, letters=self.letters) if self.note else ""
         return words + "\n\n" + seat.t("ask")
@@ -106,7 +110,7 @@ class Result(Alone, final=True):
         lexicon, language, round = seat.content(Lexicon), seat.language, self.round
         entry = lexicon.entry(round.word)
         shop = lexicon.shops[entry.shop]
-        words = seat.t("won" if round.won else "lost", number=len(round.guesses), of=TRIES)
+        words = seat.t("won" if round.won else "lost", number=len(round.guesses), of=TRIES, daily=_daily(round))
         words += "\n" + _score(seat, round) if round.counts else "\n" + seat.t("late" if round.late else "practice-over")
         words += "\n\n" + bold(entry.title) + "\n" + entry[language]
         words += "\n\n" + (_strip(seat, round) if round.counts else Text(round.strip()))
@@ -124,6 +128,10 @@ def begin(play: Play) -> Guess | Rest:
         return Guess(round=Round(word=word, day=today))
     round = memory.round.model_copy(update={"word": word})
     return Rest(round=round, streak=memory.in_a_row(today)) if round.over else Guess(round=round)
+
+
+def _daily(round: Round) -> str:
+    return "yes" if round.counts else "no"
 
 
 def _of_today(play: Play, round: Round) -> tuple[Round, str]:

@@ -6,7 +6,10 @@ head-late = <b>Yesterday's word · try {$number} of {$of}</b> (not rated)
 rules = The hidden word comes from industry: a Russian noun of five letters, { $tries ->
         [one] {$tries} try
        *[other] {$tries} tries
-    }. Today it is the same for everybody.
+    }.{ $daily ->
+        [yes] {" "}Today it is the same for everybody.
+       *[no] {""}
+    }
     🟩✓ the letter is in its place
     🟨≈ the letter is in the word, elsewhere
     ⬜✕ there is no such letter (or no second one)
@@ -31,7 +34,10 @@ no-unknown = “{$said}” is not in my list. That may be my fault: try another 
 no-again = You have tried “{$said}” already. It cost no try.
 midnight = It is past midnight, and this word's day is closed. You can play on, but it is not rated.
 won = ✓ <b>You have it!</b> Try {$number} of {$of}.
-lost = ✕ <b>Not this time.</b> That was try {$number} of {$of}; tomorrow brings a new word.
+lost = ✕ <b>Not this time.</b> That was try {$number} of {$of}.{ $daily ->
+        [yes] {" "}Tomorrow brings a new word.
+       *[no] {""}
+    }
 score = {$stars} { $points ->
         [one] {$points} point
        *[other] {$points} points

@@ -147,7 +147,7 @@ def test_six_wrong_words_come_to_a_loss(game: Game, language: str) -> None:
     entry = guesser.lexicon.entry(guesser.round.word)
     assert entry.title in guesser.text
     assert entry[language] in guesser.text
-    assert guesser.say("lost", number=6, of=6) in guesser.text
+    assert guesser.say("lost", number=6, of=6, daily="yes") in guesser.text
 
 
 def test_every_row_is_told_by_squares_letters_and_signs(game: Game) -> None:

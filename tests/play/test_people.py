@@ -139,6 +139,7 @@ async def test_a_code_makes_one_profile_of_two(street: Both, way: str) -> None:
     button = next(button for button in alice.seen.newest.buttons if button.label == "Связать")
     await alice.press_button(alice.seen.newest.id, button.payload, again=3)
     await sees(alice, "Готово")
+    await sees(alisa, "Готово")  # the chat that showed the code is told as well
     one, other = await profile(street, alice), await profile(street, alisa)
     assert one == other
     assert one is not None
@@ -354,6 +355,8 @@ async def test_an_export_leaves_nothing_out(street: Both, redis_server: Embedded
     listed = set(re.findall(r'"key": "([^"]+)"', json.dumps(told)))
     assert held <= listed, "something names him and was not exported"
     assert told["profile"]["identities"]
+    assert all(re.fullmatch("[0-9a-f]{10}", id) for id, _ in told["profile"]["deliveries"]), "an id is no word, whatever its bytes"
+    assert sorted(place["typed"] for place in told["wrong_codes"]) == [0, 1]
     assert not names_of(boris) & set(re.findall(r"[\w:]+", json.dumps(told))), "nobody else is named"
     assert {game["game"] for game in told["games"]} >= {"hall", "wall", "door", "quiz_shift"}
     assert any(entry["kind"] == "press" for game in told["games"] for entry in game["record"]["inputs"])
