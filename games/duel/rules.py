@@ -16,6 +16,8 @@ FULL_UNDER_S = 0.5
 SILENCE = -1
 OPEN = -2  # not answered yet
 TOPICS = 3  # offered to the pair
+DAY_S = 86400
+Pair = tuple[int, int]  # one for each side
 
 
 class Answer(Value):
@@ -106,3 +108,8 @@ def offer_topics(bank: Bank, random: Random) -> tuple[str, ...]:
 def left_topics(topics: Sequence[str], struck: Sequence[int]) -> list[str]:
     """Leave out what was struck."""
     return [topic for place, topic in enumerate(topics) if place not in struck]
+
+
+def put(pair: Pair, side: int, value: int) -> Pair:
+    """Change the value of one side."""
+    return (value, pair[1]) if side == 0 else (pair[0], value)

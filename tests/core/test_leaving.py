@@ -15,7 +15,8 @@ from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
 from engine.core.turn import turn
 from engine.runtime.catalogue import load_catalogue
-from games.duel import Ask, Deserted, Report, Veto
+from games.duel.ends import Deserted
+from games.duel.live import Ask, Report, Veto
 from games.duel.rules import QUESTIONS
 from tests.simulation import vote
 from tests.simulation.shelf import GAMES

@@ -16,8 +16,12 @@ from engine.core.state import State, freeze
 from engine.core.turn import turn
 from engine.kits.quiz.bank import Bank
 from engine.runtime.catalogue import load_catalogue
-from games.duel import Ask, AskOne, AskRun, Looking, Offered, Over, Ready, RevealOne, Veto
+from games.duel import Looking, Offered
+from games.duel.ends import Over
+from games.duel.live import Ask, Veto
+from games.duel.recorded import AskRun
 from games.duel.rules import QUESTIONS, Answer, Match, Run, draw_match, offer_topics
+from games.duel.turns import AskOne, Ready, RevealOne
 
 NOW, SECRET = 1_790_000_000.0, b"secret"
 PLACES = (Place("alice"), Place("boris", "en"))

@@ -8,7 +8,8 @@ from adapters.playthroughs.takes import Takes
 from engine.kits.quiz import states as quiz
 from engine.kits.quiz.bank import Bank
 from engine.kits.story import states as story
-from games import duel, furnace, otk, slovo
+from games import furnace, otk, slovo
+from games.duel.live import Ask
 from games.otk.parts import Verdict
 from games.slovo.colours import coloured
 from games.slovo.lexicon import Lexicon
@@ -64,7 +65,7 @@ def of_the_duel(takes: Takes) -> None:
     takes.press_move("strike", 2, seat=1)
     for number in range(1, 8):
         state, bank = takes.bench.state, takes.bench.game.lore
-        assert isinstance(state, duel.Ask)
+        assert isinstance(state, Ask)
         assert isinstance(bank, Bank)
         asked = bank.question(state.match.ids[number - 1])
         takes.press(asked.options.ru[asked.answer])
