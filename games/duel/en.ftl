@@ -22,6 +22,7 @@ rival-came = Your rival is here!
 rival = Rival
 you = You
 veto = <b>Three topics.</b> Strike out the one you do not want: {$seconds} seconds to choose. Your rival strikes one out too.
+mixed = A bit of everything
 veto-wait = You struck out “{$topic}”. Waiting for your rival.
 head = Question {$number} of {$of} · {$topic} · ⏱ {$seconds} s{ $double ->
         [yes] {" "}· counts twice

@@ -7,8 +7,8 @@ from engine.kits.alone import Alone
 from engine.kits.quiz.bank import Bank
 from games.duel.card import duel_card
 from games.duel.ends import Deserted, Over, acting, credit, deserted
-from games.duel.rules import LIMIT_S, OPEN, QUESTIONS, SILENCE, Match, Pair, draw_match, left_topics, offer_topics, put
-from games.duel.told import asked_in, head, result_of, revealed
+from games.duel.rules import LIMIT_S, OPEN, PLAYED_KEPT, QUESTIONS, SILENCE, Match, Pair, draw_match, left_topics, offer_topics, put
+from games.duel.told import asked_in, head, result_of, revealed, title_of
 
 VETO_S, REVEAL_S, REVENGE_S = 20, 8, 120
 
@@ -20,11 +20,11 @@ class Veto(Alone):
     struck: Pair = (OPEN, OPEN)
     wins: Pair = (0, 0)
     best: Pair = (0, 0)  # raw points of the best match so far
+    played: tuple[str, ...] = ()  # ids of the questions of the matches before
 
     def view(self, seat: Seat) -> View:
         """Show the topics that can be struck out."""
-        bank = seat.content(Bank)
-        titles = [bank.topics[topic].title[seat.language] for topic in self.topics]
+        titles = [title_of(seat, topic) for topic in self.topics]
         if self.struck[seat.number] != OPEN:
             return View(seat.t("veto-wait", topic=titles[self.struck[seat.number]]))
         rows = [[Button(f"✕ {title}", self.strike, place)] for place, title in enumerate(titles)]
@@ -50,7 +50,7 @@ class Veto(Alone):
 
     def _begin(self, play: Play, struck: Pair) -> Ask:
         topic = play.random.choice(left_topics(self.topics, struck))
-        return _ask(play, draw_match(play.content(Bank), topic, play.random), self.wins, self.best)
+        return _ask(play, self, draw_match(play.content(Bank), topic, play.random, self.played))
 
 
 class Ask(Alone):
@@ -62,6 +62,7 @@ class Ask(Alone):
     times: tuple[float, float] = (LIMIT_S, LIMIT_S)
     wins: Pair = (0, 0)
     best: Pair = (0, 0)
+    played: tuple[str, ...] = ()
 
     def view(self, seat: Seat) -> View:
         """Show the question, or that the answer is in; never the rival's."""
@@ -100,7 +101,7 @@ class Ask(Alone):
         asked = play.content(Bank).question(match.ids[len(match.sides[0])])
         for side in (0, 1):
             match = match.answered(side, asked, max(chosen[side], SILENCE), times[side])
-        return Reveal(match=match, wins=self.wins, best=self.best)
+        return self.to(Reveal, match=match)
 
 
 class Reveal(Alone):
@@ -110,6 +111,7 @@ class Reveal(Alone):
     ready: tuple[bool, bool] = (False, False)
     wins: Pair = (0, 0)
     best: Pair = (0, 0)
+    played: tuple[str, ...] = ()
 
     def view(self, seat: Seat) -> View:
         """Show both answers and the score."""
@@ -133,8 +135,8 @@ class Reveal(Alone):
 
     def _next(self, play: Play) -> Ask | Report:
         if len(self.match.sides[0]) < QUESTIONS:
-            return _ask(play, self.match, self.wins, self.best)
-        return reported(play, self.match, self.wins, self.best)
+            return _ask(play, self, self.match)
+        return reported(play, self.match, self.wins, self.best, self.played)
 
 
 class Report(Alone):
@@ -143,6 +145,7 @@ class Report(Alone):
     match: Match
     wins: Pair
     best: Pair
+    played: tuple[str, ...] = ()
     again: tuple[bool, bool] = (False, False)
 
     def view(self, seat: Seat) -> View:
@@ -161,7 +164,8 @@ class Report(Alone):
         """Ask for another match; both must want it."""
         again = (True, self.again[1]) if acting(play) == 0 else (self.again[0], True)
         if all(again):
-            return Veto(topics=offer_topics(play.content(Bank), play.random), wins=self.wins, best=self.best)
+            played = (*self.played, *self.match.ids)[-PLAYED_KEPT:]
+            return self.to(Veto, topics=offer_topics(play.content(Bank), play.random, played), played=played)
         return play.stay(self.to(Report, again=again))
 
     @press
@@ -188,18 +192,19 @@ def arrived(play: Play) -> Veto:
     return Veto(topics=offer_topics(play.content(Bank), play.random))
 
 
-def _ask(play: Play, match: Match, wins: Pair, best: Pair) -> Ask:
+def _ask(play: Play, state: Veto | Reveal, match: Match) -> Ask:
     orders = (tuple(play.random.sample(range(4), 4)), tuple(play.random.sample(range(4), 4)))
-    return Ask(match=match, orders=orders, wins=wins, best=best)
+    return state.to(Ask, match=match, orders=orders)
 
 
-def reported(play: Play, match: Match, wins: Pair, best: Pair) -> Report:
+def reported(play: Play, match: Match, wins: Pair = (0, 0), best: Pair = (0, 0), played: tuple[str, ...] = ()) -> Report:
     """End a match that both have played: its winner has one win more, and its runs may be lent."""
     for run in match.runs():
         play.record(run)
     won = None if match.recorded else match.winner()  # a win over a run counts nowhere
     counted = wins if won is None else put(wins, won, wins[won] + 1)
-    return Report(match=match, wins=counted, best=(max(best[0], match.raw(0)), max(best[1], match.raw(1))))
+    best = (max(best[0], match.raw(0)), max(best[1], match.raw(1)))
+    return Report(match=match, wins=counted, best=best, played=played)
 
 
 def _over(play: Play, report: Report) -> Over:

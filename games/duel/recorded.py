@@ -6,7 +6,7 @@ from engine import Button, Play, Seat, View, after, bold, press
 from engine.kits.alone import Alone
 from engine.kits.quiz.bank import Bank
 from games.duel.live import Report, reported
-from games.duel.rules import DAY_S, LIMIT_S, QUESTIONS, SILENCE, Match, Run
+from games.duel.rules import DAY_S, LIMIT_S, MIXED, QUESTIONS, SILENCE, Match, Run
 from games.duel.told import asked_in, head, revealed
 
 
@@ -63,7 +63,7 @@ class RevealRun(Alone):
     def _next(self, play: Play) -> AskRun | Report:
         if len(self.match.sides[0]) < QUESTIONS:
             return ask_run(play, self.match, self.run)
-        return reported(play, self.match, (0, 0), (0, 0))
+        return reported(play, self.match)
 
 
 def ask_run(play: Play, match: Match, run: Run) -> AskRun:
@@ -74,4 +74,4 @@ def ask_run(play: Play, match: Match, run: Run) -> AskRun:
 def is_known(play: Play, run: Run) -> bool:
     """Tell whether the bank still has the questions of a run."""
     bank = play.content(Bank)
-    return run.topic in bank.topics and {question.id for question in bank.questions}.issuperset(run.ids)
+    return run.topic in (*bank.topics, MIXED) and {question.id for question in bank.questions}.issuperset(run.ids)

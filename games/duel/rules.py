@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
@@ -16,6 +17,8 @@ FULL_UNDER_S = 0.5
 SILENCE = -1
 OPEN = -2  # not answered yet
 TOPICS = 3  # offered to the pair
+MIXED = "mixed"  # the topic of a match on those that have too few questions for one of their own
+PLAYED_KEPT = 5 * QUESTIONS  # ids that a series of matches remembers: fewer than the bank has, so that others are left
 DAY_S = 86400
 Pair = tuple[int, int]  # one for each side
 
@@ -90,19 +93,37 @@ def worth(number: int, elapsed: float) -> int:
     return round(full * share)
 
 
-def draw_match(bank: Bank, topic: str, random: Random) -> Match:
-    """Draw seven questions of a topic, easy ones first; other topics fill up where it has too few."""
+def draw_match(bank: Bank, topic: str, random: Random, played: Sequence[str] = ()) -> Match:
+    """Draw seven questions of a topic, easy ones first; other topics fill up where it has too few.
+
+    `played`: ids of questions that this pair has had; they come again only where the whole bank has no others.
+    """
+    own = _few(bank, played) if topic == MIXED else {topic}
     pool = list(bank.drawable)
     random.shuffle(pool)
-    pool.sort(key=lambda question: question.topic != topic)
+    pool.sort(key=lambda question: (question.id in played, question.topic not in own))
     chosen = sorted(pool[:QUESTIONS], key=lambda question: question.difficulty)
     return Match(ids=tuple(question.id for question in chosen), topic=topic)
 
 
-def offer_topics(bank: Bank, random: Random) -> tuple[str, ...]:
-    """Offer three topics that have enough questions."""
-    full = [name for name in bank.topics if sum(q.topic == name for q in bank.drawable) >= QUESTIONS]
-    return tuple(random.sample(full if len(full) >= TOPICS else list(bank.topics), TOPICS))
+def offer_topics(bank: Bank, random: Random, played: Sequence[str] = ()) -> tuple[str, ...]:
+    """Offer three topics that have seven questions not `played` yet; those that have fewer make up a mixed one together."""
+    left = _left(bank, played)
+    few = sorted(_few(bank, played), key=lambda topic: -left[topic])
+    full = [topic for topic in bank.topics if topic not in few]
+    full += [MIXED] if sum(left[topic] for topic in few) >= QUESTIONS else []
+    return tuple(random.sample((full + few)[: max(TOPICS, len(full))], TOPICS))
+
+
+def _left(bank: Bank, played: Sequence[str]) -> Counter[str]:
+    """Count by topic the questions that were not played."""
+    return Counter(question.topic for question in bank.drawable if question.id not in played)
+
+
+def _few(bank: Bank, played: Sequence[str]) -> set[str]:
+    """Find the topics that have not enough of them for a match."""
+    left = _left(bank, played)
+    return {topic for topic in bank.topics if left[topic] < QUESTIONS}
 
 
 def left_topics(topics: Sequence[str], struck: Sequence[int]) -> list[str]:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from engine import Seat, Text, bold
 from engine.kits.quiz.bank import Bank, Question
-from games.duel.rules import LIMIT_S, QUESTIONS, SILENCE, Match
+from games.duel.rules import LIMIT_S, MIXED, QUESTIONS, SILENCE, Match
 
 
 def profession_line(seat: Seat, match: Match) -> Text:
-    """Tell of the profession that the match was about."""
-    return seat.content(Bank).topics[match.topic].profession.told(seat)
+    """Tell of the profession that the match was about; that of the last question, if it was about many."""
+    bank = seat.content(Bank)
+    topic = bank.question(match.ids[-1]).topic if match.topic == MIXED else match.topic
+    return bank.topics[topic].profession.told(seat)
+
+
+def title_of(seat: Seat, topic: str) -> str:
+    """Give the title of a topic."""
+    return str(seat.t("mixed")) if topic == MIXED else seat.content(Bank).topics[topic].title[seat.language]
 
 
 def asked_in(seat: Seat, match: Match, number: int) -> Question:
@@ -19,7 +26,7 @@ def asked_in(seat: Seat, match: Match, number: int) -> Question:
 
 def head(seat: Seat, match: Match, number: int) -> Text:
     """Say which question it is, of what, and how long there is to answer."""
-    topic = seat.content(Bank).topics[match.topic].title[seat.language]
+    topic = title_of(seat, asked_in(seat, match, number).topic)
     double = "yes" if number == QUESTIONS - 1 else "no"
     return seat.t("head", number=number + 1, of=QUESTIONS, topic=topic, seconds=int(LIMIT_S), double=double)
 

@@ -93,7 +93,7 @@ class RevealOne(Alone):
             return ask_one(play, self.match, self.side)
         if self.side == 1:
             play.tell(0, "rival-done")
-            return reported(play, self.match, (0, 0), (0, 0))
+            return reported(play, self.match)
         return Ready(match=self.match) if 1 in play.seats else Wait(match=self.match)
 
 

@@ -9,7 +9,19 @@ import pytest
 
 from engine.kits.quiz.bank import Bank, Question
 from engine.runtime.catalogue import load_catalogue
-from games.duel.rules import LAST_WORTH, LIMIT_S, MOST, QUESTIONS, Match, draw_match, left_topics, offer_topics, worth
+from games.duel.rules import (
+    LAST_WORTH,
+    LIMIT_S,
+    MIXED,
+    MOST,
+    QUESTIONS,
+    TOPICS,
+    Match,
+    draw_match,
+    left_topics,
+    offer_topics,
+    worth,
+)
 
 BANK = cast(Bank, load_catalogue(("games",), installed=False).games["duel"].lore)
 
@@ -82,3 +94,29 @@ def test_each_side_strikes_a_topic_out() -> None:
     assert left_topics(topics, (0, 1)) == [topics[2]]
     assert left_topics(topics, (1, 1)) == [topics[0], topics[2]]
     assert left_topics(topics, (-2, -2)) == list(topics)
+
+
+def test_every_topic_comes_up() -> None:
+    """Topics with few questions are offered as a mixed one: all the topics and nearly all the questions are met in some match."""
+    offered, met = set[str](), set[str]()
+    for seed in range(200):
+        random = Random(seed)
+        topics = offer_topics(BANK, random)
+        assert len(set(topics)) == TOPICS
+        offered.update(topics)
+        met.update(draw_match(BANK, random.choice(topics), random).ids)
+    assert offered == {topic for topic in BANK.topics if sum(q.topic == topic for q in BANK.drawable) >= QUESTIONS} | {MIXED}
+    assert {BANK.question(id).topic for id in met} == set(BANK.topics)
+    assert len(met) == len(BANK.drawable)
+
+
+def test_what_was_played_is_drawn_last() -> None:
+    """Others come first, of the topic and then of any; only where the bank is used up a question comes again."""
+    played = tuple(q.id for q in BANK.drawable if q.topic == "safety")
+    assert "safety" not in {topic for seed in range(50) for topic in offer_topics(BANK, Random(seed), played)}
+    again = draw_match(BANK, "safety", Random(1), played)
+    assert not set(again.ids) & set(played)
+    everything = tuple(q.id for q in BANK.drawable)
+    assert len(set(draw_match(BANK, "safety", Random(1), everything[:-3]).ids)) == QUESTIONS
+    assert set(everything[-3:]) < set(draw_match(BANK, "safety", Random(1), everything[:-3]).ids)
+    assert len(set(offer_topics(BANK, Random(1), everything))) == TOPICS
