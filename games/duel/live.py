@@ -8,7 +8,7 @@ from engine.kits.quiz.bank import Bank
 from games.duel.card import duel_card
 from games.duel.ends import Deserted, Over, acting, credit, deserted
 from games.duel.rules import LIMIT_S, OPEN, PLAYED_KEPT, QUESTIONS, SILENCE, Match, Pair, draw_match, left_topics, offer_topics, put
-from games.duel.told import asked_in, head, result_of, revealed, title_of
+from games.duel.told import asked_in, head, result_of, revealed, title_of, versus
 
 VETO_S, REVEAL_S, REVENGE_S = 20, 8, 120
 
@@ -26,9 +26,9 @@ class Veto(Alone):
         """Show the topics that can be struck out."""
         titles = [title_of(seat, topic) for topic in self.topics]
         if self.struck[seat.number] != OPEN:
-            return View(seat.t("veto-wait", topic=titles[self.struck[seat.number]]))
+            return View(versus(seat) + "\n\n" + seat.t("veto-wait", topic=titles[self.struck[seat.number]]))
         rows = [[Button(f"✕ {title}", self.strike, place)] for place, title in enumerate(titles)]
-        return View(seat.t("veto", seconds=VETO_S), *rows)
+        return View(versus(seat) + "\n\n" + seat.t("veto", seconds=VETO_S), *rows)
 
     @press
     def strike(self, play: Play, place: int) -> Veto | Ask:

@@ -7,6 +7,19 @@ from engine.kits.quiz.bank import Bank, Question
 from games.duel.rules import LIMIT_S, MIXED, QUESTIONS, SILENCE, Match
 
 
+def name_of(seat: Seat, side: int, recorded: bool = False) -> str:
+    """Name a side: by its nick, or by what it is to who looks where it has none (any more)."""
+    if side == seat.number:
+        return seat.nick or str(seat.t("you"))
+    nick = seat.nicks[side] if side < len(seat.nicks) and not recorded else ""
+    return nick or str(seat.t("run" if recorded else "rival"))
+
+
+def versus(seat: Seat, recorded: bool = False) -> Text:
+    """Say who plays against whom, who looks first."""
+    return seat.t("versus", mine=name_of(seat, seat.number), theirs=name_of(seat, 1 - seat.number, recorded))
+
+
 def profession_line(seat: Seat, match: Match) -> Text:
     """Tell of the profession that the match was about; that of the last question, if it was about many."""
     bank = seat.content(Bank)
@@ -48,7 +61,8 @@ def revealed(seat: Seat, match: Match) -> Text:
     asked = asked_in(seat, match, number)
     said = asked.options[seat.language][rival.option] if rival.option != SILENCE else "—"
     key = "run-chose" if match.recorded else "rival-chose"
-    text += "\n" + seat.t(key, sign="✓" if rival.right else "✕", option=said, seconds=round(rival.elapsed))
+    name = name_of(seat, 1 - seat.number, match.recorded)
+    text += "\n" + seat.t(key, name=name, sign="✓" if rival.right else "✕", option=said, seconds=round(rival.elapsed))
     return text + "\n\n" + asked.explanation[seat.language] + "\n\n" + score_line(seat, match)
 
 
@@ -60,7 +74,8 @@ def score_line(seat: Seat, match: Match) -> Text:
 def result_of(seat: Seat, match: Match, wins: tuple[int, int]) -> Text:
     """Say who has won, the score, how many were right, and the wins of all matches."""
     side, won = seat.number, match.winner()
-    text = seat.t("draw" if won is None else "won" if won == side else "lost") + "\n" + score_line(seat, match)
+    text = seat.t("draw" if won is None else "won" if won == side else "lost")
+    text += "\n" + versus(seat, match.recorded) + "\n" + score_line(seat, match)
     text += "\n" + seat.t("recorded") if match.recorded else ""
     text += "\n" + seat.t("right", mine=match.right(side), theirs=match.right(1 - side), of=QUESTIONS)
     return text + ("\n" + seat.t("wins", mine=wins[side], theirs=wins[1 - side]) if sum(wins) > 1 else "")

@@ -72,7 +72,7 @@ async def test_a_live_duel_across_messengers(redis_url: str, answers: dict[str, 
         for number in range(1, 8):
             await asyncio.gather(answer(alice, number, answers, True), answer(boris, number, answers, number % 2 == 0))
             for player in (alice, boris):
-                await player.wait(lambda seen: "Соперник: " in seen.newest.text)
+                await player.wait(lambda seen: re.search(r"\n\w+ \w+: [✓✕] ", seen.newest.text) is not None)
                 await player.press_label("Дальше")
         await alice.wait(lambda seen: "Победа!" in seen.newest.text)
         await boris.wait(lambda seen: "сильнее соперник" in seen.newest.text)
