@@ -12,10 +12,10 @@ from engine.runtime.catalogue import load_catalogue
 from engine.workshop.bench import NotThere
 from games.duel.live import Ask
 from games.duel.rules import QUESTIONS
-from games.duel.turns import AskOne
+from games.duel.turns import AskOne, AskTwo
 from tests.walks import Watch
 
-ASKING = (Ask, AskOne)
+ASKING = (Ask, AskOne, AskTwo)
 
 
 class Rivals(Watch):

@@ -9,7 +9,7 @@ from games.duel.ends import Expired
 from games.duel.live import Veto, arrived
 from games.duel.recorded import AskRun, ask_run, is_known
 from games.duel.rules import DAY_S, Match, Run, draw_match, offer_topics
-from games.duel.turns import AskOne, ask_one
+from games.duel.turns import AskOne, first_turn
 
 WAIT_S = 30  # for a rival of flesh and blood, before a run is offered
 
@@ -33,7 +33,7 @@ class Lobby(Alone):
     def go_first(self, play: Play) -> AskOne:
         """Play now; the rival has a day to answer."""
         bank = play.content(Bank)
-        return ask_one(play, draw_match(bank, play.random.choice(offer_topics(bank, play.random)), play.random), 0)
+        return first_turn(play, draw_match(bank, play.random.choice(offer_topics(bank, play.random)), play.random))
 
     @join
     def arrive(self, play: Play) -> Veto:

@@ -45,10 +45,11 @@ go-on = Go on
 rival-plays = Your rival is answering: question {$number} of {$of}. The result is near.
 rival-done = Your rival has answered everything.
 wait = <b>Your part is done:</b> {$right} right of {$of}.
-    Invite a rival by the button or the code <b>{$code}</b>: there is a day for it, then you both see the result.
-rival-begins = Your rival is here and about to begin. There is a day for it.
+    Invite a rival by the button or the code <b>{$code}</b>: there is a day to come. Once your rival has answered, you both see the result.
+turn-came = ⏰ It is your turn!
+rival-begins = Your rival is here and about to begin. There is a day for all the questions, then you both see the result.
 your-turn = <b>You have been challenged!</b>
-    Your rival has answered all {$of} questions, now it is your turn. {$seconds} seconds each, the last one counts twice.
+    Your rival has answered all {$of} questions, now it is your turn. {$seconds} seconds each, the last one counts twice. You have a day for all of them.
 start = Begin
 won = 🏆 <b>You win!</b>
 lost = <b>Your rival was stronger this time.</b>

@@ -53,17 +53,14 @@ class RevealRun(Alone):
     @press
     def go_on(self, play: Play) -> AskRun | Report:
         """Go to the next question."""
-        return self._next(play)
-
-    @after(seconds=DAY_S)
-    def away(self, play: Play) -> AskRun | Report:
-        """He has gone for a day: the questions run out one by one."""
-        return self._next(play)
-
-    def _next(self, play: Play) -> AskRun | Report:
         if len(self.match.sides[0]) < QUESTIONS:
             return ask_run(play, self.match, self.run)
         return reported(play, self.match)
+
+    @after(seconds=DAY_S)
+    def away(self, play: Play) -> Report:
+        """He has gone for a day: the questions that are left have run out."""
+        return reported(play, self.match.silenced(0).follow(self.run))
 
 
 def ask_run(play: Play, match: Match, run: Run) -> AskRun:

@@ -74,6 +74,14 @@ class Match(Value):
         sides = tuple((*known, answer) if side == place else known for place, known in enumerate(self.sides))
         return self.model_copy(update={"sides": sides})
 
+    def silenced(self, side: int) -> Match:
+        """Let the questions that a side has not answered run out."""
+        silent = Answer(option=SILENCE, right=False, elapsed=LIMIT_S, points=0)
+        sides = tuple(
+            (*known, *[silent] * (QUESTIONS - len(known))) if side == place else known for place, known in enumerate(self.sides)
+        )
+        return self.model_copy(update={"sides": sides})
+
     def follow(self, run: Run) -> Match:
         """Bring side 1 level with side 0 by the answers of a run."""
         mine = self.sides[0]

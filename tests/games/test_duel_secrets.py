@@ -21,7 +21,7 @@ from games.duel.ends import Over
 from games.duel.live import Ask, Veto
 from games.duel.recorded import AskRun
 from games.duel.rules import QUESTIONS, Answer, Match, Run, draw_match, offer_topics
-from games.duel.turns import AskOne, Ready, RevealOne
+from games.duel.turns import AskOne, AskTwo, Ready, RevealOne, RevealTwo
 
 NOW, SECRET = 1_790_000_000.0, b"secret"
 PLACES = (Place("alice"), Place("boris", "en"))
@@ -76,7 +76,7 @@ def others(state: State, seat: int, random: Random) -> State:
         struck = list(state.struck)
         struck[1 - seat] = random.randrange(3)
         return state.model_copy(update={"struck": tuple(struck)})
-    if isinstance(state, AskOne | RevealOne | Ready):
+    if isinstance(state, AskOne | RevealOne | Ready | AskTwo | RevealTwo):
         sides = list(state.match.sides)
         sides[1 - seat] = played(len(sides[1 - seat]), random)
         return state.model_copy(update={"match": state.match.model_copy(update={"sides": tuple(sides)})})
