@@ -62,6 +62,7 @@ profession = <b>Profession: {$title}</b>
     {$about}
 deserted = Your rival has left in the middle of the duel. What you scored is yours.
 expired = A day has passed and the duel did not come about. Start a new one and invite your friend again.
+expired-played = A day has passed and your rival has not answered. You have {$right} right of {$of}, and the points are yours.
 card-alt = The card of the duel: {$me} and {$name}. Your answers: {$row}, {$mine} points. {$name}: {$other}, {$theirs} points.
 group = A duel is played in the private chat: come in and invite a rival.
 to-private = To the private chat

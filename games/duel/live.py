@@ -46,7 +46,7 @@ class Veto(Alone):
     @gone
     def left_alone(self, play: Play) -> Deserted:
         """The rival has gone."""
-        return deserted(play, Match(ids=(), topic=""))
+        return deserted(play, Match(ids=(), topic=""), self.wins, self.best, self.played)
 
     def _begin(self, play: Play, struck: Pair) -> Ask:
         topic = play.random.choice(left_topics(self.topics, struck))
@@ -94,7 +94,7 @@ class Ask(Alone):
     @gone
     def left_alone(self, play: Play) -> Deserted:
         """The rival has gone: the match is over."""
-        return deserted(play, self.match, self.best)
+        return deserted(play, self.match, self.wins, self.best, self.played)
 
     def _closed(self, play: Play, chosen: Pair, times: tuple[float, float]) -> Reveal:
         match = self.match
@@ -129,9 +129,11 @@ class Reveal(Alone):
         return self._next(play)
 
     @gone
-    def left_alone(self, play: Play) -> Deserted:
-        """The rival has gone: the match is over."""
-        return deserted(play, self.match, self.best)
+    def left_alone(self, play: Play) -> Deserted | Report:
+        """The rival has gone: the match is over, and counts as it stands after the last question."""
+        if len(self.match.sides[0]) < QUESTIONS:
+            return deserted(play, self.match, self.wins, self.best, self.played)
+        return let_go(play, reported(play, self.match, self.wins, self.best, self.played))
 
     def _next(self, play: Play) -> Ask | Report:
         if len(self.match.sides[0]) < QUESTIONS:
@@ -176,9 +178,7 @@ class Report(Alone):
     @gone
     def left_alone(self, play: Play) -> Report:
         """The match was over: he has what he won, and the other may look at the result as long as he likes."""
-        _credited(play, self, acting(play))
-        play.leave()
-        return play.stay(self.to(Report, again=(False, False)))
+        return play.stay(let_go(play, self.to(Report, again=(False, False))))
 
     @after(seconds=REVENGE_S)
     def enough(self, play: Play) -> Over:
@@ -215,3 +215,10 @@ def _over(play: Play, report: Report) -> Over:
 
 def _credited(play: Play, report: Report, side: int) -> None:
     credit(play, side, report.best[side], report.wins[side] > report.wins[1 - side])
+
+
+def let_go(play: Play, report: Report) -> Report:
+    """Let who acts go with what he won; the other may look at the result as long as he likes."""
+    _credited(play, report, acting(play))
+    play.leave()
+    return report

@@ -78,4 +78,9 @@ def result_of(seat: Seat, match: Match, wins: tuple[int, int]) -> Text:
     text += "\n" + versus(seat, match.recorded) + "\n" + score_line(seat, match)
     text += "\n" + seat.t("recorded") if match.recorded else ""
     text += "\n" + seat.t("right", mine=match.right(side), theirs=match.right(1 - side), of=QUESTIONS)
-    return text + ("\n" + seat.t("wins", mine=wins[side], theirs=wins[1 - side]) if sum(wins) > 1 else "")
+    return text + (wins_line(seat, wins) if sum(wins) > 1 else "")
+
+
+def wins_line(seat: Seat, wins: tuple[int, int]) -> Text:
+    """Give the wins of all matches of this pair on a line of its own, this seat's first."""
+    return "\n" + seat.t("wins", mine=wins[seat.number], theirs=wins[1 - seat.number])

@@ -8,8 +8,8 @@ from __future__ import annotations
 from engine import Button, Invite, Play, Seat, State, View, after, at, bold, gone, join, leave, press
 from engine.kits.alone import Alone
 from engine.kits.quiz.bank import Bank
-from games.duel.ends import Deserted, Expired, deserted
-from games.duel.live import Report, reported
+from games.duel.ends import Deserted, Expired, deserted, done_and_gone, expired
+from games.duel.live import Report, let_go, reported
 from games.duel.rules import DAY_S, LIMIT_S, QUESTIONS, SILENCE, Match
 from games.duel.told import asked_in, head, told, versus
 
@@ -118,9 +118,14 @@ class RevealOne(Telling):
         return play.stay(self.to(RevealOne))
 
     @gone
-    def left_alone(self, play: Play) -> RevealOne | Deserted:
-        """Who waits may go, the other plays on; if the one who plays goes, the match is over."""
-        return deserted(play, self.match) if play.seat == self.side else play.stay(self.to(RevealOne))
+    def left_alone(self, play: Play) -> RevealOne | Ready | Deserted:
+        """Who waits may go, and who has answered all; if the one who plays goes before, the match is over."""
+        if play.seat != self.side:
+            return play.stay(self.to(RevealOne))
+        if self.side == 1 or len(self.match.sides[0]) < QUESTIONS:
+            return deserted(play, self.match)
+        done_and_gone(play, self.match)
+        return _handed_over(play, self.match)
 
     @leave
     def asked(self, play: Play) -> AskOne:
@@ -153,7 +158,7 @@ class Wait(Alone):
     @after(seconds=DAY_S)
     def nobody(self, play: Play) -> Expired:
         """Nobody came."""
-        return Expired()
+        return expired(play, self.match)
 
 
 class Ready(Alone):
@@ -177,13 +182,16 @@ class Ready(Alone):
     @gone
     def left_alone(self, play: Play) -> Ready | Deserted:
         """Who has played may go, the other still has his turn; if the other goes, the match is over."""
-        return deserted(play, self.match) if play.seat == 1 else play.stay(self.to(Ready))
+        if play.seat == 1:
+            return deserted(play, self.match)
+        done_and_gone(play, self.match)
+        return play.stay(self.to(Ready))
 
     @at("ends")
     @after(seconds=DAY_S)  # of one that was kept without its end
     def away(self, play: Play) -> Expired:
         """He did not begin within a day."""
-        return Expired()
+        return expired(play, self.match)
 
 
 class AskTwo(Asking):
@@ -194,7 +202,10 @@ class AskTwo(Asking):
     @gone
     def left_alone(self, play: Play) -> AskTwo | Deserted:
         """Who has played may go, the other plays on; if the one who plays goes, the match is over."""
-        return deserted(play, self.match) if play.seat == self.side else play.stay(self.to(AskTwo))
+        if play.seat == self.side:
+            return deserted(play, self.match)
+        done_and_gone(play, self.match)
+        return play.stay(self.to(AskTwo))
 
     @leave
     def closed(self, match: Match) -> RevealTwo:
@@ -208,9 +219,14 @@ class RevealTwo(Telling):
     side: int = 1
 
     @gone
-    def left_alone(self, play: Play) -> RevealTwo | Deserted:
-        """Who has played may go, the other plays on; if the one who plays goes, the match is over."""
-        return deserted(play, self.match) if play.seat == self.side else play.stay(self.to(RevealTwo))
+    def left_alone(self, play: Play) -> RevealTwo | Report | Deserted:
+        """Who has played may go, the other plays on; if the one who plays goes before his last answer, the match is over."""
+        if len(self.match.sides[1]) == QUESTIONS:
+            return let_go(play, _both_done(play, self.match))
+        if play.seat == self.side:
+            return deserted(play, self.match)
+        done_and_gone(play, self.match)
+        return play.stay(self.to(RevealTwo))
 
     @leave
     def asked(self, play: Play) -> AskTwo:
@@ -238,6 +254,6 @@ def _handed_over(play: Play, match: Match) -> Ready:
 
 
 def _both_done(play: Play, match: Match) -> Report:
-    if 0 in play.seats:
+    if 0 in play.seats and play.seat != 0:
         play.tell(0, "rival-done")
     return reported(play, match)
