@@ -32,13 +32,14 @@ class SeenMessage:
     marks: tuple[tuple[str, int, int, str], ...] = ()  # kind, UTF-16 offset, length, url
     rows: tuple[tuple[SeenButton, ...], ...] = ()
     media: str = ""  # "" or the platform's id of a picture or video
-    kind: str = "text"  # "text", "picture" or "video"
+    kind: str = "text"  # "text", "picture", "video" or "file"
     edits: int = 0
     at: float = 0.0  # when it was sent
     mine: bool = False  # written by the player
     edited_at: float = 0.0  # when it was last edited; 0 = never
     mentions: tuple[str, ...] = ()  # who is mentioned by plain words (VK)
     preview: str = ""  # the link that is unfolded below the words (VK)
+    name: str = ""  # of a file, as its sender named it
 
     @property
     def buttons(self) -> tuple[SeenButton, ...]:

@@ -63,6 +63,7 @@ class TelegramSandbox:
         self.players: dict[int, TelegramPlayer] = {}
         self._files = Files(self.bot_id)
         self.files = self._files.content  # by file_id; may be emptied: the platform forgets
+        self.names = self._files.names  # of the files, by file_id
         self.queries = Queries(clock, spent)
         self.updates = Updates(clock, hurry, spent)
         self.webhook = Webhook(self.updates, self._run_reply)

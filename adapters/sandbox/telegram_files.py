@@ -7,6 +7,7 @@ import struct
 from collections.abc import Mapping
 
 from adapters.sandbox.telegram_rules import bad
+from adapters.sandbox.telegram_wire import Part
 
 PHOTO_MOST = 10 * 1024 * 1024  # [API] sendPhoto, bytes
 UPLOAD_MOST = 50 * 1024 * 1024  # [API] any other file, bytes
@@ -21,6 +22,7 @@ class Files:
 
     def __init__(self, bot_id: int) -> None:
         self.content: dict[str, bytes] = {}
+        self.names: dict[str, str] = {}  # what each was called when it came, "" = nothing
         self._bot_id = bot_id
 
     def take(self, name: str, given: object, call: Call) -> str:
@@ -66,6 +68,7 @@ class Files:
             _check_picture(content)
         id = f"{name}-{self._bot_id}-{hashlib.sha256(content).hexdigest()[:20]}"  # an id serves one bot alone
         self.content[id] = content
+        self.names[id] = content.name if isinstance(content, Part) else ""
         return id
 
 

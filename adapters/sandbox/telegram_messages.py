@@ -43,7 +43,8 @@ class Messages:
         rows = shapes.buttons(check_markup(call.get("reply_markup")))
         chat = self.chats.reach(call)
         self._keep_rate(chat)
-        message = SeenMessage(self.chats.next_id(), text, marks, rows, media, kind, at=self.clock())
+        called = self.files.names.get(media, "") if kind == "file" else ""
+        message = SeenMessage(self.chats.next_id(), text, marks, rows, media, kind, at=self.clock(), name=called)
         return self._show(chat, message)
 
     def edit(self, method: str, call: Call) -> Call:

@@ -50,7 +50,8 @@ def message(seen: SeenMessage, chat: Call, sender: Call) -> Call:
     if seen.kind == "video":
         told["video"] = _file(seen.media) | {"width": 720, "height": 1280, "duration": 5}
     if seen.kind == "file":
-        told["document"] = _file(seen.media)  # [API] Message.document; every other field of it may be missing
+        named: Call = {"file_name": seen.name} if seen.name else {}
+        told["document"] = _file(seen.media) | named  # [API] Message.document; every other field of it may be missing
     if seen.rows:
         told["reply_markup"] = {"inline_keyboard": [[_button(button) for button in row] for row in seen.rows]}
     return told

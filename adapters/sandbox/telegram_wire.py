@@ -28,6 +28,12 @@ STRUCTURED = (
 TOLD = {401: "Unauthorized", 403: "Forbidden: bot was blocked by the user", 404: "Not Found", 502: "Bad Gateway"}
 
 
+class Part(bytes):
+    """A file of a multipart call, with the name it came by."""
+
+    name = ""
+
+
 async def read_call(request: web.Request) -> Call:
     """Read a call from its query and its body. Raises Refusal: the body is no JSON object."""
     call: Call = dict(request.query)
@@ -41,7 +47,7 @@ async def read_call(request: web.Request) -> Call:
         call |= {name: value for name, value in told.items() if value is not None}
     elif request.can_read_body:
         for name, value in (await request.post()).items():
-            call[name] = value.file.read() if isinstance(value, web.FileField) else value
+            call[name] = _part(value) if isinstance(value, web.FileField) else value
     return _structured(call)
 
 
@@ -59,6 +65,12 @@ async def read_reply(answer: aiohttp.ClientResponse) -> Call:
     elif answer.content_type == "application/x-www-form-urlencoded":
         call = dict(parse_qsl(await answer.text()))
     return _structured(call)
+
+
+def _part(field: web.FileField) -> Part:
+    part = Part(field.file.read())
+    part.name = field.filename
+    return part
 
 
 def _structured(call: Call) -> Call:

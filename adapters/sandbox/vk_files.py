@@ -26,6 +26,7 @@ class Files:
 
     def __init__(self, group: int) -> None:
         self.known: dict[str, bytes] = {}  # by attachment, with its access key and without
+        self.names: dict[str, str] = {}  # of documents, by attachment as above
         self.hidden: set[str] = set()  # videos that nobody may watch: [MEM] VK leaves them out of a message without a word
         self._group = group
         self._uploads: dict[str, tuple[str, bytes]] = {}  # file name and content, by VK's name for the upload
@@ -76,7 +77,10 @@ class Files:
             raise VkError(105)  # [SCHEMA] couldn't save file
         filename, content = self._uploads.pop(call["file"])
         id, key = self._name("doc", content)
-        return {"type": "doc", "doc": shapes.doc(-self._group, id, key, call.get("title") or filename, len(content))}
+        title = call.get("title") or filename
+        for name in (f"doc-{self._group}_{id}_{key}", f"doc-{self._group}_{id}"):
+            self.names[name] = title
+        return {"type": "doc", "doc": shapes.doc(-self._group, id, key, title, len(content))}
 
     def _kept(self, filename: str, content: bytes) -> str:
         name = secrets.token_hex(16)

@@ -30,6 +30,7 @@ from adapters.sandbox.vk_shapes import Posted, Shape
 
 OLD_S = 86_400.0  # [DEV] messages.edit: 24 hours, then 909; [MEM] the same for messages.delete for all, 924
 RANDOM_S, RANDOM_MOST = 3600.0, 100  # [DEV] messages.send.random_id: the last hour, at most 100 messages
+KINDS = {"photo": "picture", "video": "video", "doc": "file"}  # how a message looks, by its first attachment
 HOUR_S, HOUR_MOST = 3600.0, 1000  # [SEEN] vk.com/faq11583: more messages an hour to one user are flood, error 9
 
 
@@ -143,10 +144,11 @@ class Messages:
         words, marks = check_text(call)
         called = mentions(words)
         self.mentioned += called
-        kind = "picture" if media.startswith("photo") else "video" if media.startswith("video") else "text"
+        kind = next((kind for prefix, kind in KINDS.items() if media.startswith(prefix)), "text")
         unfolded = "" if flag(call, "dont_parse_links") else preview(words)
         rows = keyboard.rows if keyboard.inline else ()
         message = SeenMessage(0, words, marks, rows, media, kind, at=self._clock(), mentions=called, preview=unfolded)
+        message.name = self._files.names.get(media, "")
         return message, keyboard
 
     def _show(self, dialogue: Dialogue, cmid: int, posted: Posted, keyboard: Keyboard) -> None:
