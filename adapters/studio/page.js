@@ -152,12 +152,12 @@ function fill(messenger, list, messages) {
 
 function show(messenger, chat) {
   const phone = phoneOf(messenger), list = phone.querySelector(".chat");
-  const before = list.lastElementChild?.dataset.id;
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  const last = list.lastElementChild, before = last?.dataset.id;
+  const inSight = !last || last.offsetTop < list.scrollTop + list.clientHeight; // else he reads what was before
   fill(messenger, list, chat.messages.filter(message => message.text || message.media || message.rows.length));
   const newest = list.lastElementChild;
   const fresh = newest && newest.dataset.id !== before;
-  if (!list.loose || fresh && (atEnd || newest.matches(".mine"))) settle(list);
+  if (!list.loose || fresh && (inSight || newest.matches(".mine"))) settle(list);
   if (chat.toast && phone.toasts !== undefined && chat.toasts !== phone.toasts) toast(phone, chat.toast);
   phone.toasts = chat.toasts;
 }
@@ -178,6 +178,13 @@ function place(list) {
 function settle(list) {
   list.loose = false;
   list.scrollTop = place(list);
+  list.settled = list.scrollTop;
+}
+
+// A scroll is told late: a film may have come since. Who still stands where he was put has not scrolled.
+function scrolled(list) {
+  const {scrollTop: now, settled} = list;
+  list.loose = Math.abs(now - settled) > 2 && Math.abs(now - place(list)) > 40;
 }
 
 // A picture that has come, a window of another size: who has not scrolled away stands where he stood.
@@ -253,7 +260,8 @@ for (const phone of document.querySelectorAll(".phone")) {
   const messenger = phone.dataset.messenger, form = phone.querySelector("form"), list = phone.querySelector(".chat");
   form.onsubmit = event => { event.preventDefault(); send(messenger, form.elements.text); };
   pressing(form.querySelector(".start"), async () => { await act(messenger, "start", {}); return false; });
-  list.onscroll = () => { list.loose = Math.abs(list.scrollTop - place(list)) > 40; };
+  list.settled = 0;
+  list.onscroll = () => scrolled(list);
   sizes.observe(list);
 }
 for (const node of document.querySelectorAll("[data-language]")) {
