@@ -10,10 +10,11 @@ from engine.core.compose import AGAIN, LEAVE, NEXT, PAGE, TO_HALL, compose, foot
 from engine.core.errors import AuthorError
 from engine.core.game import Game
 from engine.core.opening import open_session
-from engine.core.screen import COLUMNS_MOST, KEYS_MOST, ROWS_MOST
+from engine.core.screen import CAPTION_MOST, COLUMNS_MOST, KEYS_MOST, ROWS_MOST, TEXT_MOST
 from engine.core.session import Audience, Notice, Place, Session
+from engine.core.text import utf16_length
 from engine.core.token import act_of, read_token
-from tests.core import many
+from tests.core import brim, many
 from tests.simulation import clock, count, vote
 from tests.simulation.shelf import GAMES
 
@@ -94,6 +95,34 @@ def test_a_notice_stands_on_top_of_its_seat_alone() -> None:
     texts = [compose(GAMES["vote"], session, number).text.plain for number in range(vote.SEATS)]
     assert texts[1] == f"Счёт\n\n{texts[0]}"
     assert texts[2] == texts[0]
+
+
+@pytest.mark.parametrize(("drawn", "most"), [(False, TEXT_MOST), (True, CAPTION_MOST)])
+@pytest.mark.parametrize("key", ["!use-buttons", "!stop-sure", "!sorry", "title"])
+def test_a_notice_without_room_is_left_out(drawn: bool, most: int, key: str) -> None:
+    """A view that is legal alone is shown, whatever is to be told above it; with room for both, both are shown."""
+    for left, stands in ((0, False), (6, False), (200, True)):
+        session = replace(begun(brim.game), state=brim.Brim(signs=most - left, drawn=drawn), notices=(Notice(0, key),))
+        text = compose(brim.game, session, 0).text.plain
+        assert utf16_length(text) <= most
+        assert text.endswith("ж" * (most - left))
+        assert (len(text) > most - left) is stands
+
+
+def test_of_several_notices_the_newest_is_kept() -> None:
+    """Where there is room for one, it is what was told last."""
+    told = (Notice(0, "!use-buttons"), Notice(0, "!stop-sure"))
+    session = replace(begun(brim.game), state=brim.Brim(signs=TEXT_MOST - 200), notices=told)
+    text = compose(brim.game, session, 0).text.plain
+    assert text.startswith("Точно выйти?")
+    assert "номер" not in text
+    assert "номер" in compose(brim.game, replace(session, state=brim.Brim(signs=9)), 0).text.plain
+
+
+def test_words_about_a_picture_need_room_too() -> None:
+    """Where the picture cannot be shown its words stand below the text: a notice may not push them over the limit."""
+    session = replace(begun(brim.game), state=brim.Brim(signs=10, drawn=True, alt=TEXT_MOST - 100), notices=(Notice(0, "!sorry"),))
+    assert compose(brim.game, session, 0).text.plain == "ж" * 10
 
 
 def test_seats_see_their_own() -> None:
