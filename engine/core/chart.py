@@ -39,6 +39,11 @@ class Chart:
         """Find a move of a state; None if the state has no such move."""
         return self.steps.get(type(state), {}).get(move)
 
+    @property
+    def for_groups(self) -> bool:
+        """Tell whether every state has a board of its own, so that a group can be shown the game."""
+        return all(state.board is not State.board for state in self.steps)
+
     def found(self, state: State, wanted: Callable[[Move], bool]) -> str | None:
         """Name the first move of a state that is marked so; None if it has none."""
         return next((step.move.name for step in self.steps[type(state)].values() if wanted(step.move)), None)

@@ -10,7 +10,7 @@ from functools import reduce
 
 from pydantic import BaseModel, ValidationError
 
-from engine.core.compose import compose
+from engine.core.compose import pages, shown_by
 from engine.core.deadlines import TIMER_MOST_S, times
 from engine.core.errors import AuthorError
 from engine.core.game import Game
@@ -29,13 +29,18 @@ def fit(game: Game, session: Session) -> dict[int, Screen]:
 
     Raises AuthorError: a field, a deadline or a view is not what may be kept or shown; whatever the view raises passes through.
     """
+    return {number: screens[0] for number, screens in fit_pages(game, session).items()}
+
+
+def fit_pages(game: Game, session: Session) -> dict[int, tuple[Screen, ...]]:
+    """Judge a session; answers every page of each audience that is to see it. Raises as `fit` does."""
     if not session.closed:
         check_kept(game, session.state)
         _check_deadlines(game, session)
     seen = [number for number, audience in enumerate(session.audiences) if not audience.successor]
-    screens = {number: compose(game, session, number) for number in seen}
-    for screen in screens.values():
-        _check_screen(game, session, screen)
+    screens = {number: pages(game, session, number) for number in seen}
+    for number, shown in screens.items():
+        _check_screen(shown_by(game, session, session.audiences[number]), shown[0])  # all pages have one text and one picture
     return screens
 
 
@@ -94,8 +99,7 @@ def _check_deadlines(game: Game, session: Session) -> None:
             raise AuthorError(f"{where}: {told!r} is out of range; {most}, None is no deadline")
 
 
-def _check_screen(game: Game, session: Session, screen: Screen) -> None:
-    where = f"{game.name}: {type(session.state).__name__}.view"
+def _check_screen(where: str, screen: Screen) -> None:
     length, most = utf16_length(screen.text.plain), CAPTION_MOST if screen.picture or screen.video else TEXT_MOST
     if not screen.text.plain.strip():
         raise AuthorError(f"{where}: the text is empty; say something above the buttons")

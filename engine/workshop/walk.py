@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from engine.core.compose import LEAVE, Offer, offers
+from engine.core.compose import LEAVE, Offer, left_out, offers, view_of
 from engine.core.deadlines import deadlines
 from engine.core.errors import AuthorError
-from engine.core.fit import fit
+from engine.core.fit import fit_pages
 from engine.core.game import Game
 from engine.core.inputs import Input, Outgoing, Polled, Recorded, Result, Turned, Voted
 from engine.core.opening import made_id, open_session
@@ -31,6 +31,7 @@ LEAVES = 0.02  # so often one of several players leaves
 TOAST_MOST, ALERT_MOST = 90, 200  # VK's snackbar; Telegram's alert, which VK shows as a message (MECHANICS 17)
 COMES = 0.2  # so often somebody takes the seat that is free
 CROWD = 15  # votes that one of a walk stands for
+PASSER_BY = "passer-by"  # who presses in a group without a seat
 FORGOTTEN = 0.1  # so often a play begins without a memory
 Faults = Callable[[Screen], list[str]]
 
@@ -135,12 +136,26 @@ def _begun(game: Game, random: Random, language: str, now: float, kept: dict[str
     audiences = tuple(Audience(f"chat{n}", n) for n, player in enumerate(players) if player)
     seed = random.randbytes(8), random.randbytes(16)
     session = bounded(open_session, game, made_id(seed[0]), seed[1], now, places, audiences, SECRET)
+    if bounded(_plays_in_groups, game, session):
+        session = replace(session, audiences=(*audiences, Audience("group")))
     return replace(session, shown_at=now)
 
 
+def _plays_in_groups(game: Game, session: Session) -> bool:
+    """Tell whether a group is offered something to press, and not only the way into the private chat."""
+    return game.chart.for_groups and bool(view_of(game, session, Audience("group")).buttons())
+
+
 def _faults_of(game: Game, session: Session, faults: Faults) -> Iterator[str]:
-    for screen in bounded(fit, game, session).values():
-        yield from faults(screen)
+    """Look at every page that anybody may turn to, and at the board that a group would see."""
+    in_group = any(audience.seat < 0 for audience in session.audiences)
+    if not in_group and any(state.board is not State.board for state in game.chart.steps):
+        session = replace(session, audiences=(*session.audiences, Audience("group")))
+    for number, screens in bounded(fit_pages, game, session).items():
+        for key in bounded(left_out, game, session, session.audiences[number]):
+            yield f"the text «{key}» that is told has no room above the view; shorten one of them"
+        for screen in screens:
+            yield from faults(screen)
 
 
 def _faults_of_toast(game: Game, turned: Turned, language: str) -> Iterator[str]:
@@ -161,7 +176,8 @@ def _choice(game: Game, session: Session, random: Random, now: float, behind: Le
     if session.seeking and not session.lent and behind.runs:
         return "+ a run", Input("lent", now, act=random.choice(behind.runs))
     number = random.choice([number for number, audience in enumerate(session.audiences) if not audience.parted])
-    player = session.places[session.audiences[number].seat].player
+    seat = session.audiences[number].seat
+    player = session.places[seat].player if seat >= 0 else random.choice((PASSER_BY, session.places[0].player))
     leaves = sum(bool(place.player) for place in session.places) > 1 and random.random() < LEAVES
     pressable: list[tuple[bytes, Offer]] = [
         (act, offer)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from adapters.checking import refusals
+from engine.core.game import Game
 from engine.core.screen import Key, Screen
 from engine.core.state import State
 from engine.core.text import Text
+from engine.core.texts import Texts
 from engine.runtime.catalogue import load_catalogue
 from engine.workshop.walk import walk
+from tests.core import brim, rows
+from tests.play import square
 
 PRESSES = 200  # for each of seven games and each language: 2,800; `make presses` plays more than a hundred thousand
 GAMES = load_catalogue(installed=False).games
@@ -21,6 +25,35 @@ def test_random_presses_find_nothing(name: str) -> None:
     seen: set[type[State]] = set()
     assert list(walk(GAMES[name], PRESSES, 20_261, refusals, seen)) == []
     assert len(seen) > 1
+
+
+@pytest.mark.parametrize(
+    ("game", "told"),
+    [
+        (rows.paged, "Telegram: the label|VK: the label «" + "я" * 41),
+        (rows.board, "VK: the label «" + "ю" * 41),
+        (rows.boardless, "has no board(self, table); write one"),
+    ],
+    ids=["a later page", "a board", "a state without a board"],
+)
+def test_what_only_some_see_is_looked_at(game: Game, told: str) -> None:
+    """Pages past the first, and the board that a group sees, are shown to both messengers in every state."""
+    found = [finding.what for finding in walk(game, 50, 1, refusals)]
+    assert any(words in what for words in told.split("|") for what in found), found
+
+
+def test_a_game_for_groups_is_played_in_a_group() -> None:
+    """Buttons that stand on the board alone are pressed too: the square ends only by one of them."""
+    square.game.texts = Texts("square", square.TEXTS)
+    seen: set[type[State]] = set()
+    assert list(walk(square.game, 200, 1, refusals, seen)) == []
+    assert seen == {square.Square, square.Over}
+
+
+def test_a_told_text_that_never_has_room_is_found() -> None:
+    """It is left out in play, so that the view is shown: its author is told."""
+    found = [finding.what for finding in walk(brim.game, 50, 1, refusals)]
+    assert "the text «told» that is told has no room above the view; shorten one of them" in found
 
 
 def test_what_a_sandbox_refuses_is_found() -> None:
