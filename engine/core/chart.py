@@ -12,7 +12,8 @@ from enum import Enum
 from pydantic import BaseModel
 
 from engine.core.errors import AuthorError, place_of
-from engine.core.moves import Move, move_of
+from engine.core.moves import Move, mark_of, move_of
+from engine.core.spelling import check_spelling
 from engine.core.state import State, Value
 
 SCALARS = (str, int, float, bool, types.NoneType)
@@ -65,6 +66,9 @@ def read_chart(start: tuple[type[State], ...]) -> Chart:
         waiting += [target for step in steps[state].values() for target in step.leads]
     _check_ends(steps)
     _check_ways_out(steps)
+    for state in steps:
+        _check_shown(state)
+        check_spelling(state, steps[state])
     return Chart(start, steps, _tags(steps))
 
 
@@ -107,15 +111,46 @@ def _steps_of(state: type[State]) -> Iterator[Step]:
         if State in leads:  # a kit's move: it leaves by the hooks, as this game has narrowed them
             hooks = _hooks_of(state) if hooks is None else hooks
             leads = tuple(dict.fromkeys((*(lead for lead in leads if lead is not State), *hooks)))
-        for field in (move.after, move.at):
-            if isinstance(field, str) and not hasattr(state, field) and field not in state.model_fields:
-                raise AuthorError(f"{place_of(state)}: {state.__name__}.{name}: there is no field or property «{field}»")
+        _check_times(state, move)
         yield Step(move, leads)
 
 
-def mark_of(state: type[State], name: str) -> Move | None:
-    """Find the mark of an overridden method: an override keeps the mark of what it overrides."""
-    return next((found for base in state.__mro__ if (found := move_of(base.__dict__.get(name)))), None)
+def _check_times(state: type[State], move: Move) -> None:
+    """Look at the fields or properties that say when a deadline is."""
+    for field in (move.after, move.at):
+        if not isinstance(field, str):
+            continue
+        where = f"{place_of(state)}: {state.__name__}.{move.name}"
+        if not hasattr(state, field) and field not in state.model_fields:
+            raise AuthorError(f"{where}: there is no field or property «{field}»")
+        hint = _hint_of(state, field)
+        if hint is not None and not _is_time(hint, many=field == move.at):
+            told = "an instant, or a tuple of one per seat" if field == move.at else "seconds"
+            raise AuthorError(f"{where}: «{field}» is {_told(hint)} and no time; declare it as float or float | None: {told}")
+
+
+def _hint_of(state: type[State], name: str) -> object:
+    """Read the type of a field or property; None if nothing says it."""
+    if name in state.model_fields:
+        return state.model_fields[name].annotation
+    found = getattr(state, name)
+    if isinstance(found, property):
+        try:
+            return typing.get_type_hints(found.fget).get("return")
+        except NameError:
+            return None
+    return type(found) if isinstance(found, types.FunctionType) or type(found) in SCALARS else None
+
+
+def _is_time(hint: object, many: bool) -> bool:
+    origin, parts = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Annotated:
+        return _is_time(parts[0], many)
+    if origin is typing.Literal:
+        return all(type(value) in (int, float, types.NoneType) for value in parts)
+    if origin in (typing.Union, types.UnionType) or (origin is tuple and many):
+        return all(part in (types.NoneType, Ellipsis) or _is_time(part, many and origin is not tuple) for part in parts)
+    return hint in (int, float)
 
 
 def _hooks_of(state: type[State]) -> tuple[type[State], ...]:
@@ -189,6 +224,11 @@ def _check_model(model: type[BaseModel], where: str, within: tuple[type[BaseMode
 
 def _told(hint: object) -> str:
     return hint.__name__ if isinstance(hint, type) else str(hint)
+
+
+def _check_shown(state: type[State]) -> None:
+    if state.view is State.view:
+        raise AuthorError(f"{place_of(state)}: {state.__name__} has no view(self, seat); write one, a player is to see something")
 
 
 def _check_ends(steps: dict[type[State], dict[str, Step]]) -> None:

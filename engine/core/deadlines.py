@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engine.core.chart import mark_of
-from engine.core.moves import Move
+from engine.core.moves import Move, mark_of
 from engine.core.session import Session
 from engine.core.state import State
 

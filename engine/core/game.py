@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel
 
@@ -53,6 +54,7 @@ class Game:
             raise AuthorError(f"Game({name!r}): a name is 1 to 31 of a-z, 0-9 and _, and begins with a letter")
         if not 1 <= seats[0] <= seats[1] <= SEATS_MOST:
             raise AuthorError(f"{name}: seats={seats}: give fewest and most players, 1 to {SEATS_MOST}")
+        _check_timezone(name, timezone)
         self.name = name
         self.start = start
         self.seats = seats
@@ -87,6 +89,13 @@ class Game:
         """Make the first state."""
         start = self.start
         return make(start, {}) if isinstance(start, type) else start(play)
+
+
+def _check_timezone(name: str, timezone: str) -> None:
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:  # a folder's name, or one with ..
+        raise AuthorError(f"{name}: timezone={timezone!r}: there is no such zone; give one as Europe/Moscow") from wrong
 
 
 def _first_states(start: type[State] | Begin) -> tuple[type[State], ...]:

@@ -37,6 +37,11 @@ def move_of(method: object) -> Move | None:
     return found if isinstance(found, Move) else None
 
 
+def mark_of(state: type, name: str) -> Move | None:
+    """Find the mark of a method of a state: an override keeps the mark of what it overrides."""
+    return next((found for base in state.__mro__ if (found := move_of(base.__dict__.get(name)))), None)
+
+
 def _mark(method: F, **marks: object) -> F:
     known = move_of(method) or Move(getattr(method, "__name__", "?"))
     setattr(method, MARK, replace(known, **marks))  # type: ignore[arg-type]  # the callers below pass fields of Move

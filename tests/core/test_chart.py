@@ -95,6 +95,79 @@ MISTAKES = {
         "examples is empty",
         "at least one",
     ),
+    "a deadline by a text": (
+        GOOD.replace("    @press\n", "    @after(seconds='limit_s')\n    @press\n").replace(
+            "score: int", "limit_s: str = ''\n    score: int"
+        ),
+        "Start.go: «limit_s» is str and no time",
+        "float or float | None",
+    ),
+    "a deadline by a property of words": (
+        GOOD.replace(
+            "    @press\n",
+            "    @property\n    def left(self) -> str:\n        return ''\n\n    @after(seconds='left')\n    @press\n",
+        ),
+        "Start.go: «left» is str and no time",
+        "float or float | None",
+    ),
+    "an instant by a bool": (
+        GOOD.replace("    @press\n", "    @at('ends')\n    @press\n").replace("score: int", "ends: bool = False\n    score: int"),
+        "Start.go: «ends» is bool and no time",
+        "one per seat",
+    ),
+    "a state without a view": (
+        GOOD.replace('View("start"', 'show("start"').replace("def view", "def show"),
+        "Start has no view(self, seat)",
+        "write one",
+    ),
+    "a button for a method that is no move": (
+        GOOD.replace("self.go)", "self.helper)") + "\n    def helper(self, play: Play) -> Over:\n        return Over()\n",
+        "wrong.py:13: Start.view offers self.helper, which is no @press of Start",
+        "mark it with @press",
+    ),
+    "a button in a branch that is never met": (
+        GOOD.replace(
+            "        return View",
+            '        if self.score > 9:\n            return View("", [Button("go", self.goo)])\n        return View',
+            1,
+        ),
+        "wrong.py:14: Start.view offers self.goo",
+        "did you mean «go»?",
+    ),
+    "a button that a helper makes": (
+        GOOD.replace('[Button("go", self.go)]', "self.keys()")
+        + '\n    def keys(self) -> list[Button]:\n        return [Button("go", self.goo)]\n',
+        "Start.keys offers self.goo",
+        "did you mean «go»?",
+    ),
+    "a button for a deadline alone": (
+        GOOD.replace("self.go)", "self.late)")
+        + "\n    @after(seconds=9)\n    def late(self, play: Play) -> Over:\n        return Over()\n",
+        "offers self.late, which is no @press of Start",
+        "mark it with @press",
+    ),
+    "a button of another state": (
+        GOOD.replace("self.go)", "Later().back)").replace("-> Over:", "-> Over | Later:")
+        + '\n\nclass Later(State):\n    def view(self, seat: Seat) -> View:\n        return View("", [Button("", self.back)])\n\n'
+        "    @press\n    def back(self, play: Play) -> Over:\n        return Over()\n",
+        "Start.view offers Later().back, which is no move of this very state",
+        "offer self.NAME",
+    ),
+    "a misspelt field": (
+        GOOD.replace('View("start"', "View(str(self.scroe)"),
+        "wrong.py:13: Start.view: Start has no field or method «scroe»",
+        "did you mean «score»?",
+    ),
+    "a misspelt field in a move": (
+        GOOD.replace("return Over()", "return Over() if self.scor else Over()"),
+        "Start.go: Start has no field or method «scor»",
+        "did you mean «score»?",
+    ),
+    "a field that the next state has not": (
+        GOOD.replace("return Over()", "return self.to(Over, scores=1)"),
+        "Start.go: Over has no field «scores»",
+        "there are none",
+    ),
     "a hook that is a move": (GOOD.replace("    @press\n", "    @leave\n    @press\n"), "@leave", "no move as well"),
 }
 
@@ -134,6 +207,60 @@ def test_a_mistake_is_told_at_import(package: Path, mistake: str) -> None:
     assert mend in broken.why, broken.why
     if "@" not in what and "examples" not in what:
         assert "wrong.py:" in broken.why, broken.why
+
+
+def test_an_unknown_time_zone_is_told(package: Path) -> None:
+    """It would else be met by the first player who asks what day it is."""
+    for zone in ("Mars/Olympus", "../etc", "Europe", ""):
+        write(package, "wrong", (GOOD + OVER).replace('"NAME", ', f'"NAME", timezone="{zone}", '))
+        sys.modules.pop("mistakes.wrong", None)
+        (broken,) = load().broken
+        assert f"timezone={zone!r}: there is no such zone; give one as Europe/Moscow" in broken.why
+
+
+KIT = """class Kit(State, kit=True):
+    def view(self, seat: Seat) -> View:
+        return View(self.said(), [Button("go", self.go)])
+
+    def said(self) -> str:
+        return "kit"
+
+    @press
+    def go(self, play: Play) -> State:
+        return self.onward(play)
+
+    @leave
+    def onward(self, play: Play) -> State:
+        raise NotImplementedError
+
+
+class Start(Kit):
+    limits: tuple[float | None, ...] = (None,)
+
+    @property
+    def limit_s(self) -> float | None:
+        return None
+
+    def offered(self) -> list[Button]:
+        move = self.go
+        return [Button("go", move)]
+
+    @press
+    @after(seconds="limit_s")
+    @at("limits")
+    def go(self, play: Play) -> State:
+        return super().go(play)
+
+    def onward(self, play: Play) -> Over:
+        return Over()
+"""
+
+
+def test_what_is_right_is_let_in(package: Path) -> None:
+    """A kit's view over the game's own methods, properties, moves by another name, instants for each seat."""
+    write(package, "kit", KIT + OVER)
+    assert load().broken == []
+    assert "kit" in load().games
 
 
 FINAL_WITH_MOVES = """class Start(State, final=True):
