@@ -32,6 +32,7 @@ class Input:
     words: str = ""
     place: Place | None = None  # of a `join` or `met`: who sits down
     polled: Polled = ("", ())  # the state's question, and what all players have answered, as last heard
+    page: int = 0  # of words: the page that their player sees, from 0; it counts while `moment` is the session's
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +140,4 @@ class Turned:
     outgoing: tuple[tuple[str, Outgoing], ...] = ()  # (effect id, effect)
     redraw: tuple[int, ...] | None = None  # audiences to draw although nothing changed; None = those of a change
     renew: tuple[int, ...] = ()  # audiences that get a new message
+    page: int | None = None  # the page that the input's audience is to be shown from now; None = the one it sees

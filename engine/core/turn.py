@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.core.compose import offers, ours
+from engine.core.compose import offers, ours, page_turned
 from engine.core.deadlines import deadlines
 from engine.core.errors import Refused
 from engine.core.game import Game
@@ -75,6 +75,8 @@ def _pressed(game: Game, session: Session, given: Input, secret: bytes) -> Turne
     own = ours(game, session, audience).get(given.act)  # first: he may leave a game whose view fails
     offer = own or offers(game, session, audience).get(given.act)
     seat = audience.seat if audience.seat >= 0 else session.seat_of(given.player)
+    if offer is None and (page := page_turned(session, given.act)) is not None:
+        return Turned(session, changed=False, page=page)
     if offer is None:
         acted = any(heard.seat == (-1 if seat is None else seat) for heard in session.heard)
         return _refuse(session, Refused.COUNTED if acted else Refused.NOT_YOUR_TURN, given.audience)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.core.compose import OURS, Offer, offers
+from engine.core.compose import OURS, Offer, compose, offers, page_turned
 from engine.core.errors import Refused
 from engine.core.game import Game
-from engine.core.house import HALL
+from engine.core.house import HALL, HOUSE
 from engine.core.inputs import Input, Turned
 from engine.core.offered import chosen
 from engine.core.opening import beginning, chance
 from engine.core.session import AWAY, Audience, Notice, Session
 from engine.core.step import advanced, moved, parted, succeeded
+from engine.core.texts import LANGUAGES
+from engine.core.token import read_token
 from engine.core.words import fold, number
 
 TYPED_KEPT = 32
+TURNS = tuple(fold(str(HOUSE.say(LANGUAGES[0], key, {}))) for key in ("back", "forward"))  # the same signs in every language
 
 
 def said(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
@@ -28,10 +31,15 @@ def said(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
     if audience.successor == AWAY:
         return Turned(session, changed=False, refused=Refused.ELSEWHERE)
     seen = tuple(notice for notice in session.notices if notice.seat != audience.seat)  # he has read them, and writes
-    session = hearing(replace(session, notices=seen), given)
+    before, session = session, hearing(replace(session, notices=seen), given)
     seat = audience.seat if audience.seat >= 0 else session.seat_of(given.player)
     takes = game.chart.found(session.state, lambda move: move.words is not None)
-    offer = _typed_label(list(offers(game, session, audience).values()), given.words, numbers=takes is None or session.over)
+    offered = offers(game, session, audience)
+    offer = _typed_label(list(offered.values()), given.words)
+    act = None if offer else _act_in_sight(game, session, given, numbers=takes is None or session.over)
+    if act is not None and (page := page_turned(session, act)) is not None:
+        return Turned(before, changed=False, page=page)
+    offer = offer or (offered.get(act) if act is not None else None)
     if offer is not None:
         turned = chosen(game, session, given, secret, offer, seat)
     elif takes is not None and not session.over:
@@ -60,14 +68,22 @@ def _told_above(turned: Turned, seat: int) -> Session:
     return replace(turned.session, notices=(*kept, *told)) if told else turned.session
 
 
-def _typed_label(offered: list[Offer], words: str, numbers: bool) -> Offer | None:
-    """Find the button whose label, or number from 1, was typed (MECHANICS 4)."""
+def _typed_label(offered: list[Offer], words: str) -> Offer | None:
+    """Find the button whose label was typed, on whichever page it stands (MECHANICS 4)."""
     exact = [offer for offer in offered if offer.label == words]
     same = exact or [offer for offer in offered if fold(offer.label) == fold(words)]
-    if same:
-        return same[0]
-    nth = number(words) if numbers else None
-    return offered[nth - 1] if nth is not None and 1 <= nth <= len(offered) else None
+    return same[0] if same else None
+
+
+def _act_in_sight(game: Game, session: Session, given: Input, numbers: bool) -> bytes | None:
+    """Find the act of the key whose number was typed, counted from 1 on the page that the player sees; or of ◀ or ▶."""
+    words, nth = fold(given.words), number(given.words) if numbers else None
+    if nth is None and words not in TURNS:
+        return None
+    keys = compose(game, session, given.audience, given.page if given.moment == session.moment else 0).keys()
+    typed = [key for place, key in enumerate(keys, 1) if place == nth or words == fold(key.label) in TURNS]
+    token = read_token(typed[0].token) if typed else None
+    return token.act if token else None
 
 
 def stopped(game: Game, session: Session, given: Input, secret: bytes) -> Turned:

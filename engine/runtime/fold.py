@@ -44,6 +44,7 @@ class Fold:
     renew: set[int] = field(default_factory=set)
     moved: set[int] = field(default_factory=set)  # audiences whose chat has a new address
     redraw: set[int] = field(default_factory=set)  # asked for by refusals
+    pages: dict[int, tuple[bytes, int]] = field(default_factory=dict)  # turned: by audience, its moment and the page
     refusals: int = 0
     faults: list[str] = field(default_factory=list)  # what the game did that no game may do; told once the fold counts
     screens: dict[int, Screen] = field(default_factory=dict)  # first pages of what is to be shown, where they were looked at
@@ -134,6 +135,8 @@ def _play(done: Fold, game: Game, given: Input, language: str, secret: bytes) ->
     if turned.refused is not None:
         done.refusals += 1
         done.redraw |= set(turned.redraw or ())
+    if turned.page is not None:
+        done.pages[given.audience] = (turned.session.moment, turned.page)
     if turned.changed:
         done.session, done.screens = turned.session, screens
         done.entries.append(_masked(given, done.session))

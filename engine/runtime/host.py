@@ -7,12 +7,12 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from engine.core.compose import page_turned
 from engine.core.deadlines import IDLE_S
 from engine.core.errors import Refused
 from engine.core.house import HOUSE
 from engine.core.session import Session
 from engine.core.token import read_token
+from engine.core.words import number
 from engine.runtime.catalogue import Catalogue
 from engine.runtime.chats import Chats
 from engine.runtime.delivery import Delivery
@@ -206,12 +206,12 @@ class Host:
     async def _fold(self, sid: str, jobs: Sequence[Job]) -> Sequence[Answer]:
         """Play jobs together and commit them as one; a commit that came first makes us play again."""
         for _ in range(TRIES):
-            cached = self._sessions.cached(sid)
+            cached = None if any(map(_counts_keys, jobs)) else self._sessions.cached(sid)
             stored = cached or await self._sessions.load(sid)
             session = await self._sessions.read(sid, stored) if stored else None
             if stored is None or session is None:
                 return [self._refused(Refused.CLOSED, job.language) for job in jobs]
-            done = self._played(session, jobs)
+            done = self._played(session, stored, jobs)
             if not (done.changed or _is_back(session, stored, jobs)):
                 if cached is not None and not (done.faults and await self._is_fresh(sid, stored)):
                     self._sessions.forget(sid)  # a refusal is decided on a fresh load (MECHANICS 7)
@@ -227,10 +227,10 @@ class Host:
         fresh = await self._sessions.load(sid)
         return fresh is not None and fresh.commit == stored.commit
 
-    def _played(self, session: Session, jobs: Sequence[Job]) -> Fold:
+    def _played(self, session: Session, stored: Stored, jobs: Sequence[Job]) -> Fold:
         now = self._clock.now()
         polled = self._polls.of(session)
-        inputs = [input_of(session, job, now, polled) for job in jobs]
+        inputs = [input_of(session, job, now, polled, stored.posts) for job in jobs]
         languages = [language_of(session, job) for job in jobs]
         return fold(self._catalogue.games[session.game], session, inputs, languages, self._secret)
 
@@ -255,6 +255,7 @@ class Host:
         for lease in reply.leases:
             self._sessions.remember(sid, lease.stored)
             self._delivery.start(sid, lease, screen=done.screens.get(lease.audience))
+        await self._turn_pages(sid, done)
         self._faults.pop(sid, None)
         if done.outgoing:
             self.effects.start(sid)
@@ -263,13 +264,7 @@ class Host:
     async def _unchanged(self, sid: str, stored: Stored, session: Session, jobs: Sequence[Job], done: Fold) -> Sequence[Answer]:
         """Nothing to commit: turn pages, redraw what a refusal asks for, close a game whose deadline cannot be played."""
         _tell(done)
-        answers = list(done.answers)
-        for number, job in enumerate(jobs):
-            page = page_turned(session, job.act) if job.kind == "press" and job.moment == session.moment else None
-            audience = session.audience_of(job.chat)
-            if page is not None and audience is not None:
-                answers[number] = Answer()
-                await self._redraw(sid, audience, page)
+        await self._turn_pages(sid, done)
         for audience in done.redraw:
             await self._redraw(sid, audience)
         if done.faults and any(job.kind == "deadline" for job in jobs):
@@ -279,7 +274,13 @@ class Host:
             if self._faults[sid] >= DEADLINE_FAULTS_MOST:
                 del self._faults[sid]
                 await self._fold(sid, [Job("broken")])
-        return answers
+        return done.answers
+
+    async def _turn_pages(self, sid: str, done: Fold) -> None:
+        """Show the pages that were asked for, as long as their moment lasts."""
+        for audience, (moment, page) in done.pages.items():
+            if moment == done.session.moment:
+                await self._redraw(sid, audience, page)
 
     async def _redraw(self, sid: str, audience: int, page: int = -1) -> None:
         claimed = await self._store.claim(sid, audience, self._chance.id(), page)
@@ -295,6 +296,11 @@ def _tell(done: Fold) -> None:
     """Log what the game did that no game may do, once it is decided that it counts."""
     for fault in done.faults:
         game_log.error("%s", fault)
+
+
+def _counts_keys(job: Job) -> bool:
+    """Tell whether a job is a typed number: which key it means is told by the page in sight, and a cached one may be old."""
+    return job.kind == "words" and number(job.words) is not None
 
 
 def _is_back(session: Session, stored: Stored, jobs: Sequence[Job]) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.core.inputs import Input, Kind, Polled
 from engine.core.session import Place, Session
 from engine.core.token import short
 from engine.runtime.players import profile_of
+from engine.store.contract import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +28,31 @@ class Job:
     place: Place | None = None  # of a join
 
 
-def input_of(session: Session, job: Job, now: float, polled: Polled) -> Input:
-    """Make what the session is given of a job. `now`: the store's time, seconds; `polled`: what its state asks all players."""
+def input_of(session: Session, job: Job, now: float, polled: Polled, posts: Sequence[Post] = ()) -> Input:
+    """Make what the session is given of a job.
+
+    `now`: the store's time, seconds; `polled`: what its state asks all players; `posts`: what stands in its chats.
+    """
     audience = session.audience_of(job.chat) if job.chat else None
     number = -1 if audience is None else audience
+    page = _page_seen(session, posts[number]) if job.kind == "words" and 0 <= number < len(posts) else 0
     return Input(
         kind=job.kind,
         now=now,
         delivery=short(job.delivery) if job.delivery else b"",
         player=_player(session, job, number),
         audience=number,
-        moment=job.moment,
+        moment=session.moment if page else job.moment,
         act=job.act,
         words=job.words,
         place=job.place,
         polled=polled,
+        page=page,
     )
+
+
+def _page_seen(session: Session, post: Post) -> int:
+    return post.page if post.page_moment == session.moment else 0
 
 
 def _player(session: Session, job: Job, number: int) -> str:

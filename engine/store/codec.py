@@ -268,7 +268,7 @@ def unpack_hashes(body: bytes) -> tuple[bytes, ...]:
 def pack_input(given: Input) -> bytes:
     """Write one entry of a record."""
     row = astuple(given)
-    return _pack(row if given.polled[0] else row[:-1])
+    return _pack(row if given.page else row[:-1] if given.polled[0] else row[:-2])
 
 
 def pack_snapshot(session: Session, shown_at: float) -> bytes:
@@ -284,7 +284,7 @@ def unpack_entry(entry: bytes) -> Input | tuple[bytes, float]:
             return body, shown_at
         case (kind, now) if kind == ARMED or kind == ARMED.encode():
             return Input("armed", float(now))
-        case (_, _, _, _, _, _, _, _, place) | (_, _, _, _, _, _, _, _, place, _):
+        case (_, _, _, _, _, _, _, _, place) | (_, _, _, _, _, _, _, _, place, _) | (_, _, _, _, _, _, _, _, place, _, _):
             try:
                 told = dict(zip((field.name for field in fields(Input)), row, strict=False))
                 seated = dict(zip((field.name for field in fields(Place)), place, strict=True)) if place else None

@@ -15,7 +15,8 @@ from engine.core.inputs import Input, Opening, Outgoing, Result, Turned
 from engine.core.opening import open_session
 from engine.core.session import AWAY, UNSCORED, Audience, Place, Session
 from engine.core.turn import turn
-from tests.core import liar, sums
+from engine.store.codec import pack_input, unpack_entry
+from tests.core import liar, many, sums
 from tests.simulation import clock, count, vote
 from tests.simulation.shelf import GAMES
 
@@ -247,3 +248,60 @@ def test_the_last_32_typed_inputs_are_known_whatever_came_between() -> None:
         session = play(session, given).session
     assert session.state == count.Count(words=32)
     assert [play(session, given).refused for given in typed] == [Refused.COUNTED] * 32
+
+
+def typed(session: Session, words: str, page: int = 0, moment: bytes | None = None) -> Turned:
+    given = Input("words", NOW, b"word1", "player0", 0, session.moment if moment is None else moment, words=words, page=page)
+    return turn(GAMES.get(session.game, many.game), session, given, SECRET)
+
+
+def on_page(number: int, page: int) -> tuple[Session, list[str]]:
+    session = replace(begun(many.game), state=many.Many(number=number, lettered=True))
+    return session, [key.label for key in compose(many.game, session, 0, page).keys()]
+
+
+@pytest.mark.parametrize("page", [0, 1, 2, 9])
+def test_a_typed_number_is_counted_on_the_page_in_sight(page: int) -> None:
+    """The nth key that the player sees is pressed or turned to, footer and all; past the last one he is told what to do."""
+    session, labels = on_page(20, page)
+    for nth, label in enumerate(labels, 1):
+        turned = typed(session, f"{nth}", page)
+        if label in ("◀", "▶"):
+            assert (turned.changed, turned.page) == (False, min(page, 3) + (1 if label == "▶" else -1))
+        elif label == "Выйти":
+            assert turned.session.closed == "left"
+        else:
+            assert turned.session.state == many.Done(chosen=ord(label) - ord("а"))
+    assert typed(session, f"{len(labels) + 1}", page).hint == "use-buttons"
+    assert typed(session, "0", page).hint == "use-buttons"
+
+
+def test_the_page_of_a_moment_that_is_over_counts_no_more() -> None:
+    """Who has seen page three of another moment sees the first page of this one."""
+    session, _ = on_page(20, 0)
+    assert typed(session, "1", 2, moment=b"other").session.state == many.Done(chosen=0)
+    assert typed(session, "1", 2).session.state != many.Done(chosen=0)
+
+
+def test_pages_are_turned_by_typing_their_sign() -> None:
+    """Where the sign stands on the page; nothing is counted by it, and where it does not stand it is a word like any other."""
+    session, _ = on_page(20, 0)
+    turned = typed(session, "▶\ufe0f", 0)
+    assert (turned.changed, turned.page, turned.session) == (False, 1, session)
+    assert typed(session, "◀", 0).hint == "use-buttons"
+    assert typed(session, "◀", 2).page == 1
+
+
+def test_a_link_is_counted_and_is_not_pressed() -> None:
+    """Who counts the keys counts the links among them: the number of a link presses nothing else."""
+    session = replace(begun(many.game), state=many.Many(number=2, lettered=True, linked=True))
+    assert [key.label for key in compose(many.game, session, 0).keys()] == ["о нас", "а", "б", "Выйти"]
+    assert typed(session, "1").hint == "use-buttons"
+    assert typed(session, "2").session.state == many.Done(chosen=0)
+
+
+def test_a_record_keeps_the_page_and_nothing_more_where_there_is_one() -> None:
+    """A number typed on a later page is replayed on that page."""
+    first, later = Input("words", NOW, words="1"), Input("words", NOW, words="1", moment=b"12345", page=2)
+    assert [unpack_entry(pack_input(given)) for given in (first, later)] == [first, later]
+    assert len(pack_input(first)) < len(pack_input(later)) - 6

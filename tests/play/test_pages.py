@@ -39,3 +39,25 @@ async def test_a_page_is_turned_in_place_and_a_new_moment_begins_on_the_first(re
         assert reader.seen.newest.buttons[0].label != "№0"
         assert here.telegram.refused == []
         assert here.vk.refused == []
+
+
+@pytest.mark.parametrize("messenger", MESSENGERS)
+async def test_what_is_typed_means_what_is_seen(redis_url: str, messenger: str) -> None:
+    """On a later page a number is that page's; ▶ and its number turn pages in place; a new moment begins on its first page."""
+    async with both(redis_url) as here:
+        book.game.texts = Texts("book", book.TEXTS)
+        here.house.catalogue.games["book"] = book.game
+        reader = here.player(messenger)
+        await reader.start("book")
+        await reader.wait(lambda seen: seen.newest.buttons and seen.newest.buttons[0].label == "№0")
+        await reader.send("▶")
+        await reader.wait(lambda seen: seen.newest.buttons[0].label == "№4")
+        await reader.send("6")  # ◀ is the fifth, ▶ the sixth
+        await reader.wait(lambda seen: seen.newest.buttons[0].label == "№8")
+        assert len(reader.seen.theirs) == 1
+        await reader.send("2")
+        seen = await reader.wait(lambda seen: seen.newest.text.endswith("Раскрыто:  9"))
+        assert seen.newest.buttons[0].label == "№0"
+        await reader.send("2")
+        await reader.wait(lambda seen: seen.newest.text.endswith("Раскрыто:  9 1"))
+        assert here.telegram.refused == [] == here.vk.refused

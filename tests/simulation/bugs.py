@@ -159,7 +159,7 @@ def refusal_from_a_stale_cache(patch: pytest.MonkeyPatch) -> None:
             session = await host._sessions.read(sid, stored) if stored else None
             if stored is None or session is None:
                 return [Answer() for _ in jobs]
-            done = host._played(session, jobs)
+            done = host._played(session, stored, jobs)
             if not done.changed:
                 return await host._unchanged(sid, stored, session, jobs, done)
             if await host._committed(sid, stored, jobs, done):
