@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
+from engine.core.token import is_open
 from engine.core.words import clean
 from engine.runtime.ports import Command, Press
 
@@ -16,7 +17,7 @@ CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")  # Bot API: deep linking
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{3,32}))?(?:\s+(.*))?", re.DOTALL)
 COMMAND_MOST = 256  # characters of a message that are looked at for a command and its code
 COMMANDS: Mapping[str, Command] = {
-    "start": "start", "games": "games", "help": "help", "language": "language", "stop": "stop",
+    "start": "start", "games": "games", "play": "games", "help": "help", "language": "language", "stop": "stop",
     "me": "me", "nick": "nick", "link": "link", "export": "export", "forget": "forget",
 }  # fmt: skip
 QUERY = re.compile(r"[!-~]{1,64}")  # id of a callback query: decimal today, opaque by the Bot API
@@ -173,8 +174,8 @@ def _words(base: Press, words: str, me: Me, to_us: bool) -> Decoded:
         return Ignored("a command for another bot")
     if not addressed and not to_us:
         return Ignored("a command in a group that names no bot")
-    command = COMMANDS.get(name, "help")
-    code = rest if command == "start" and not base.group and CODE.fullmatch(rest) else ""
+    code = rest if name in ("start", "play") and CODE.fullmatch(rest) and (is_open(rest) or not base.group) else ""
+    command = "start" if code else COMMANDS.get(name, "help")
     if command == "link" and not base.group:
         code = typed_code(rest)
     return Pressed(replace(base, command=command, code=code))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
+from engine.core.token import is_open
 from engine.core.words import clean
 from engine.runtime.ports import Command, Press
 
@@ -19,10 +20,11 @@ TOKEN = re.compile(r"[!-~]{1,64}")
 CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 EVENT_ID = re.compile(r"[!-~]{1,64}")
 MENTION = re.compile(r"\s*\[(?:club|public|event)(\d{1,15})\|[^\]]*\][,:]?\s*")
+OPENS = ("/start", "/play", "игра")  # words before a game's name, or a code
 LANGUAGES = {0: "ru", 3: "en"}  # client_info.lang_id
 COMMANDS: dict[str, Command] = {
     "/start": "start", "start": "start", "начать": "start",
-    "/games": "games", "игры": "games",
+    "/games": "games", "игры": "games", "/play": "games", "игра": "games",
     "/help": "help", "помощь": "help",
     "/language": "language", "язык": "language",
     "/stop": "stop", "стоп": "stop",
@@ -186,12 +188,12 @@ def _words(message: Raw, text: str, delivery: str, user: int, peer: int, languag
 
 
 def _command(message: Raw, text: str, in_group: bool) -> tuple[Command, str]:
-    """Find a command and the code that came with it: by a link (`ref`), or typed after /start."""
+    """Find a command and the code that came with it: by a link (`ref`), or typed after /start or /play."""
     ref = message.get("ref")
     code = ref if isinstance(ref, str) and CODE.fullmatch(ref) and not in_group else ""
     first, _, rest = text.strip().partition(" ")
-    if not code and first.casefold() == "/start" and CODE.fullmatch(rest.strip()):
-        return "start", "" if in_group else rest.strip()
+    if not code and first.casefold() in OPENS and CODE.fullmatch(rest.strip()):
+        return "start", rest.strip() if is_open(rest.strip()) or not in_group else ""
     if not code and first.casefold() in ("/link", "связать") and rest.strip() and not in_group:
         return "link", re.sub(r"[^A-Za-z0-9-]", "_", rest.strip().replace(" ", "-"))[:64]
     if code or _own_field(message.get("payload"), "command") == "start":

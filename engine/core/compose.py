@@ -69,6 +69,11 @@ def shown_by(game: Game, session: Session, audience: Audience) -> str:
     return f"{game.name}: {type(session.state).__name__}.{'view' if audience.seat >= 0 else 'board'}"
 
 
+def plays_in_groups(game: Game, session: Session) -> bool:
+    """Tell whether a group is offered something to press, and not only the way into the private chat. Raises as `view_of`."""
+    return game.chart.for_groups and bool(view_of(game, session, Audience("")).buttons())
+
+
 def language_of(session: Session, audience: Audience) -> str:
     """Tell the language of an audience: its player's, in a group that of the first seat."""
     return session.places[max(audience.seat, 0)].language
@@ -246,6 +251,7 @@ __all__ = [
     "left_out",
     "offers",
     "page_turned",
+    "plays_in_groups",
     "pages",
     "shown_by",
     "view_of",

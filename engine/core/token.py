@@ -13,6 +13,7 @@ from engine.core.errors import AuthorError
 
 PATTERN = re.compile(r"([0-9a-z]{13})\.([A-Za-z0-9_-]{7})\.([A-Za-z0-9_-]{7})")
 SHORT_BYTES = 5
+OPEN = re.compile(r"(?![dl]_)[a-z][a-z0-9_]{0,30}")
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0, 1, I, L and O, which are mistaken for each other
 CODE_LENGTH = 6
 LINK_LENGTH = 8  # signs of a code that links two messengers: 6.5e11 of them, in sight for ten minutes
@@ -80,6 +81,11 @@ def read_link(words: str, bare: bool = False) -> str:
     fits = len(code) == LINK_LENGTH and all(sign in CODE_SIGNS for sign in code)
     whole = linked or not bare or re.fullmatch(r"\w{4}-\w{4}", words) is not None
     return f"{code[:4]}-{code[4:]}" if fits and whole else ""
+
+
+def is_open(code: str) -> bool:
+    """Tell whether a code may be said before others, as the name of a game: an invitation and a link belong to one player."""
+    return OPEN.fullmatch(code) is not None
 
 
 def short(delivery: str) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Literal
 
-from engine.core.compose import OURS
+from engine.core.compose import OURS, plays_in_groups
 from engine.core.deadlines import IDLE_S, waits
 from engine.core.fit import fit
 from engine.core.game import Game
@@ -76,6 +76,8 @@ class Entry:
         if await self._people.bringing.brought(route, press):
             return Answer()
         sid = "" if route.game else await self._successor(route.sid, press)
+        if press.group and sid and (session := await self._sessions.of(sid)) and session.over:
+            sid = ""
         if not (sid or route.game):
             route = await self._routes.anew(route, press)
         if route.game:
@@ -125,7 +127,7 @@ class Entry:
             return
         if len(session.places) > 1:
             await self._routes.invite(sid)
-        if seat < 0:
+        if seat < 0 and bounded(plays_in_groups, self._catalogue.games[session.game], session):
             await self._routes.gathered(chat, sid)
         await self._opened(replace(session, notices=(Notice(seat, OURS + word),)) if word else session, post, now)
         for old in evicted:
@@ -240,10 +242,16 @@ class Entry:
             return await self._give(
                 hall, Job("begin", press.chat, press.player, press.delivery, words=route.code, language=route.language)
             )
+        route = self._for_group(route) if press.group else route
         seat = -1 if press.group else 0
         pid = profile_of(press.player) if press.group else route.pid  # a press in a group names its player so
         await self._open(route.sid, route.game, route.code, pid, press.chat, seat, route.language, Post())
         return Answer()
+
+    def _for_group(self, route: Route) -> Route:
+        """Let a group open a game that it can be shown; any other way leads into the hall."""
+        game = self._catalogue.games.get(route.game)
+        return route if game is not None and game.chart.for_groups else replace(route, game=HALL, code="")
 
     async def _hall(self, route: Route, chat: str) -> str:
         """Find the hall that a player has open in a chat; "" = none, or it is the one that this very input has opened."""

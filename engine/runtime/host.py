@@ -126,6 +126,8 @@ class Host:
                 language=press.language,
             )  # fmt: skip
             return await self._given(token.sid, job)
+        if press.group and press.text and press.message:
+            return Answer()  # people talk below our message; nothing is kept of who does
         route = await self._routes.find(press)
         return Answer() if route is None else await self._entry.follow(route, press)
 

@@ -15,7 +15,7 @@ class Press:
     """One input of a player, freed of everything that belongs to a messenger.
 
     Identities and chats are spelled `tg:42`, `vk:42`; a message id is a decimal string.
-    Exactly one of `token`, `command` and `text` is set; a private `start` may carry a code.
+    Exactly one of `token`, `command` and `text` is set; a `start` may carry a code, which in a group is the name of a game.
     """
 
     delivery: str  # the platform's own id of this delivery, the same when it is delivered twice

@@ -47,10 +47,11 @@ class Routes:
         delivery = short(press.delivery)
         fresh = Player(pid, (press.player,), language=press.language or "ru")
         invited = await self._invited(press)
+        gathered = await self._ledger.recall(GROUPS, press.chat) if press.group else ""
         chosen: list[Route] = []
 
         def step(player: Player) -> Player:
-            route = Route(player.pid, player.language, invited, "join") if invited else _way(player, press, delivery)
+            route = Route(player.pid, player.language, invited, "join") if invited else _way(player, press, delivery, gathered)
             chosen[:] = [replace(route, linked=len(player.identities) > 1)]
             player = replace(player, identities=tuple(dict.fromkeys((*player.identities, press.player))))
             return player if delivery in dict(player.deliveries) else routed(player, delivery, route.sid)
@@ -81,14 +82,18 @@ class Routes:
         return await self._ledger.recall(INVITES, code) if code else ""
 
 
-def _way(player: Player, press: Press, delivery: bytes) -> Route:
+def _way(player: Player, press: Press, delivery: bytes, gathered: str) -> Route:
+    """Find the way of an input; `gathered`: the session that its group plays, "" = none."""
     fresh_sid = made_id("routed", player.pid, delivery)
     known = dict(player.deliveries).get(delivery)
-    focus = known if known is not None else player.focus(press.chat, press.message)
+    newest = gathered if press.group else player.focus(press.chat, press.message)
+    focus = newest if known is None else known
     here = Route(player.pid, player.language, focus)
     if known == fresh_sid or (known is None and _opens(player, press, focus)):
         game, code = _wanted(press)
         return replace(here, sid=fresh_sid, game=game, code=code)
+    if press.group:
+        return replace(here, kind="show")  # one member closes nothing for the others
     if press.command == "stop":
         return replace(here, kind="stop")
     return replace(here, kind="show" if press.command else "words")
@@ -99,7 +104,7 @@ def _opens(player: Player, press: Press, focus: str) -> bool:
     if not focus or _code(press):
         return True
     if press.command == "start":
-        return bool(press.code) or focus not in player.sessions
+        return bool(press.code) or (focus not in player.sessions and not press.group)
     return press.command in ROOMS
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from engine.core.compose import LEAVE, Offer, left_out, offers, view_of
+from engine.core.compose import LEAVE, Offer, left_out, offers, plays_in_groups
 from engine.core.deadlines import deadlines
 from engine.core.errors import AuthorError
 from engine.core.fit import fit_pages
@@ -136,14 +136,9 @@ def _begun(game: Game, random: Random, language: str, now: float, kept: dict[str
     audiences = tuple(Audience(f"chat{n}", n) for n, player in enumerate(players) if player)
     seed = random.randbytes(8), random.randbytes(16)
     session = bounded(open_session, game, made_id(seed[0]), seed[1], now, places, audiences, SECRET)
-    if bounded(_plays_in_groups, game, session):
+    if bounded(plays_in_groups, game, session):
         session = replace(session, audiences=(*audiences, Audience("group")))
     return replace(session, shown_at=now)
-
-
-def _plays_in_groups(game: Game, session: Session) -> bool:
-    """Tell whether a group is offered something to press, and not only the way into the private chat."""
-    return game.chart.for_groups and bool(view_of(game, session, Audience("group")).buttons())
 
 
 def _faults_of(game: Game, session: Session, faults: Faults) -> Iterator[str]:

@@ -12,7 +12,6 @@ from adapters.sandbox.telegram_queries import Queries
 from adapters.wiring import House, open_house
 from engine.core.texts import Texts
 from engine.runtime.catalogue import Catalogue, load_catalogue
-from engine.runtime.ports import Press
 from games import hall
 from tests.play import square, watch
 
@@ -30,8 +29,7 @@ class Crowd:
         """Open the game for everybody in a group, as a command of its first member would."""
         first = self.telegram.player(1)
         self.telegram.group(chat)
-        opened = Press(f"tg:1000:open{chat}", "tg:1", f"tg:{chat}", group=True, command="start", code="square")
-        await self.house.host.receive(opened)
+        await first.send("/start@smena_sandbox_bot square", chat=chat)
         await first.wait(lambda seen: seen.newest.text == "Голосов 0" and seen.newest.buttons, chat=chat)
 
 

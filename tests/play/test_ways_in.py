@@ -281,6 +281,9 @@ async def test_in_a_telegram_group_only_what_is_meant_for_the_bot_is_answered(st
     assert len(seen.theirs) == 1
     assert "start=hall" in seen.newest.buttons[0].url, "the group is asked into the private chat"
     await alice.send("а дальше?", chat=chat, reply_to=seen.newest.id)
+    await asyncio.sleep(QUIET_S)
+    assert len(seen.theirs) == 1, "people talk below our message, and we say nothing"
+    await alice.send("/help", chat=chat, reply_to=seen.newest.id)
     await alice.wait(lambda seen: len(seen.theirs) == 2, chat=chat)
     assert group.sees_all
     assert alice.seen.theirs == [], "nothing came to his private chat"

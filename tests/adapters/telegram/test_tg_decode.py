@@ -176,7 +176,7 @@ def test_words_that_only_resemble_a_command_are_words(text: str) -> None:
     ],
 )
 def test_in_a_group_only_what_is_meant_for_us_is_heard(update: dict[str, Any], expected: str | None) -> None:
-    """Talk of people is none of our business; a start in a group carries no code."""
+    """Talk of people is none of our business; a start code that belongs to one player is not taken from a group."""
     found = decode(update, ME)
     if expected is None:
         assert isinstance(found, Ignored)

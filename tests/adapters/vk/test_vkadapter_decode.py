@@ -178,6 +178,14 @@ def test_in_a_group_chat_only_what_is_meant_for_us_is_heard(raw: dict[str, Any],
 def test_a_code_is_not_taken_from_a_group_chat() -> None:
     """A start code belongs to one player: there everybody could read it."""
     assert pressed(message("[club123|x] /start l_abc", peer_id=CHAT)).code == ""
+    assert pressed(message("[club123|x] игра d_ABCDEF", peer_id=CHAT)).code == ""
+
+
+@pytest.mark.parametrize("words", ["/start square", "/play square", "Игра square"])
+def test_a_group_names_the_game_that_it_wants(words: str) -> None:
+    """After a mention; in a private chat the same words do."""
+    for raw in (message(f"[club123|x] {words}", peer_id=CHAT), message(words)):
+        assert (pressed(raw).command, pressed(raw).code) == ("start", "square")
 
 
 @pytest.mark.parametrize(
