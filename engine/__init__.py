@@ -2,7 +2,7 @@
 
 from engine.core.errors import AuthorError
 from engine.core.game import Game
-from engine.core.moves import after, at, gone, join, leave, press, text
+from engine.core.moves import after, at, fact, gone, join, leave, press, text
 from engine.core.play import Play
 from engine.core.seat import Seat, Table
 from engine.core.shelf import Shelf
@@ -29,6 +29,7 @@ __all__ = [
     "after",
     "at",
     "bold",
+    "fact",
     "gone",
     "italic",
     "join",

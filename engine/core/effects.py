@@ -85,10 +85,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Another game is to begin in the chat of this seat, in place of this one."""
+    """Another game is to begin in the chat of this seat: in place of this one, or beside it."""
 
     seat: int
     game: str
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

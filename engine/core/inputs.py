@@ -11,7 +11,7 @@ from engine.core.session import Place, Session
 
 Kind = Literal[
     "press", "words", "failed", "deadline", "idle", "broken", "crowded", "anew", "stop", "armed", "show", "begin", "speak", "join",
-    "back", "moved", "room", "move", "same", "forgotten", "met", "paired", "lent",
+    "back", "moved", "room", "move", "same", "forgotten", "met", "paired", "lent", "fact",
 ]  # fmt: skip
 Polled = tuple[str, tuple[tuple[str, int], ...]]  # a question, and how often each answer was given
 
@@ -28,7 +28,8 @@ class Input:
     moment: bytes = b""
     act: bytes = b""  # of a `lent` the run
     # What was typed; of a `speak` the language, of a `join` or `move` the chat, of a `begin` or `room` the code,
-    # of a `moved` the chat's new address; of a `met` the chat, of a `paired` the session where he is expected.
+    # of a `moved` the chat's new address; of a `met` the chat, of a `paired` the session where he is expected,
+    # of a `fact` what another game has declared of him, one a line.
     words: str = ""
     place: Place | None = None  # of a `join` or `met`: who sits down
     polled: Polled = ("", ())  # the state's question, and what all players have answered, as last heard
@@ -51,7 +52,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The game that takes over a chat; `sid` is fixed here, so that opening twice opens once."""
+    """The game that takes over a chat, or begins beside (the audience then names another successor, or none).
+
+    `sid` is fixed here, so that opening twice opens once.
+    """
 
     sid: str
     game: str  # "" = whichever comes next

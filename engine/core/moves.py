@@ -23,6 +23,7 @@ class Move:
     at: str | None = None  # the field that holds an absolute instant, or one per seat
     joins: bool = False  # a new player takes a free seat by an invitation
     gone: bool = False  # a player leaves while others stay
+    fact: bool = False  # another game has declared something of a player
     leave: bool = False  # a kit's hook: its return annotation counts for the kit's own moves
 
     @property
@@ -75,6 +76,14 @@ def gone(method: F) -> F:
     as if he were silent.
     """
     return _mark(method, gone=True)
+
+
+def fact(method: F) -> F:
+    """Let a fact set off this method that another game has declared since of a player who sits here (`play.results`).
+
+    `play.seat` is his seat. Nobody pressed anything: what he is to know is told by `play.tell`.
+    """
+    return _mark(method, fact=True)
 
 
 def after(*, seconds: float | str) -> Callable[[F], F]:

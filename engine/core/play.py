@@ -194,11 +194,11 @@ class Play:
         """Ask the house for what no game can do (`link`, `meet`, `export`, `forget`); it answers by a room of the hall."""
         self._ask(Ask(self._who(None), what, words))
 
-    def open(self, game: str) -> None:
-        """Begin another game in this seat's chat once this one is over."""
+    def open(self, game: str, *, beside: bool = False) -> None:
+        """Begin another game in this seat's chat once this one is over; `beside`: in a message of its own, and this one goes on."""
         if not GAME_NAME.fullmatch(game):
             raise AuthorError(f"{self._game.name}: open: that is no name of a game; give one as in Game(name)")
-        self._ask(Open(self._who(None), game))
+        self._ask(Open(self._who(None), game, beside))
 
     def join(self) -> int:
         """Give a free seat to who presses, and answer its number.

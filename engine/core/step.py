@@ -111,8 +111,8 @@ def _check_result(game: Game, session: Session, move: str, play: Play, state: ob
         raise AuthorError(f"{where} called play.stay and must return what it gave, a {type(session.state).__name__}")
     if any(isinstance(effect, fx.Seek) for effect in play.effects) and game.chart.found(state, lambda move: move.joins) is None:
         raise AuthorError(f"{where} called play.seek and returned {type(state).__name__}, which has no @join: nobody could come")
-    if any(isinstance(effect, fx.Open) for effect in play.effects) and not type(state).is_final:
-        raise AuthorError(f"{where} called play.open and must return a final state")
+    if any(isinstance(effect, fx.Open) and not effect.beside for effect in play.effects) and not type(state).is_final:
+        raise AuthorError(f"{where} called play.open and must return a final state; a game that goes on opens others beside=True")
 
 
 def _credited(game: Game, session: Session, play: Play, given: Input) -> Session:
@@ -185,8 +185,17 @@ def _finished(game: Game, turned: Turned, play: Play, given: Input) -> Turned:
     turned = replace(turned, session=session, outgoing=(*outgoing, *results), renew=renew)
     for effect in play.effects:
         if isinstance(effect, fx.Open):
-            turned = succeeded(turned, _in_chat_of(session, given, effect.seat), effect.game)
+            opened = _beside if effect.beside else succeeded
+            turned = opened(turned, _in_chat_of(session, given, effect.seat), effect.game)
     return turned
+
+
+def _beside(turned: Turned, given: Input, game: str) -> Turned:
+    """Let another game begin in the presser's chat; the audience names no successor, so that this one is still shown there."""
+    session = turned.session
+    sid = made_id(session.seed, "beside", given.audience, session.step)
+    opening = Opening(sid, game, given.audience, given.player, fresh=True)
+    return replace(turned, outgoing=(*turned.outgoing, (f"open.{given.audience}.{session.step}", opening)))
 
 
 def _line(game: Game, line: str) -> str:

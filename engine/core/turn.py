@@ -14,7 +14,7 @@ from engine.core.offered import chosen
 from engine.core.people import forgotten, went_on
 from engine.core.session import AWAY, Session
 from engine.core.step import closed, moved, parted
-from engine.core.untokened import begun_again, failed, joined, readdressed, said, shown_again, spoken, stopped
+from engine.core.untokened import begun_again, failed, joined, learnt, readdressed, said, shown_again, spoken, stopped
 
 TOAST_ONLY_S = 3.0  # a press of the previous moment within this time gets a toast and no redraw (MECHANICS 3)
 
@@ -53,6 +53,8 @@ def turn(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
             return forgotten(game, session, given, secret)
         case "speak":
             return spoken(session, given)
+        case "fact":
+            return learnt(game, session, given, secret)
         case "join":
             return joined(game, session, given, secret)
         case "met":

@@ -146,6 +146,21 @@ def spoken(session: Session, given: Input) -> Turned:
     return Turned(replace(session, places=places), changed=places != session.places)
 
 
+def learnt(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
+    """Another game has declared facts of a player: his seat knows them, and the state may have a move for it. Twice is once."""
+    seat = session.seat_of(given.player)
+    if session.over or seat is None:
+        return Turned(session, changed=False)
+    place = session.places[seat]
+    facts = tuple(dict.fromkeys((*place.facts, *given.words.split("\n"))))
+    if facts == place.facts:
+        return Turned(session, changed=False)
+    places = tuple(replace(place, facts=facts) if number == seat else place for number, place in enumerate(session.places))
+    session = replace(session, places=places)
+    move = game.chart.found(session.state, lambda move: move.fact)
+    return replace(moved(game, session, given, secret, move, seat, [], {}), changed=True) if move else Turned(session, changed=True)
+
+
 def readdressed(session: Session, given: Input) -> Turned:
     """The chat has a new address (a group became a supergroup): the session goes on there. Told twice, it changes nothing."""
     if not 0 <= given.audience < len(session.audiences):

@@ -27,6 +27,7 @@ class Effects:
         players: Players,
         open_after: Callable[[str, Opening], Awaitable[None]],
         speak: Callable[[str, str, str], Awaitable[None]],
+        learn: Callable[[str, str, str], Awaitable[None]],
         wish: Callable[[str, str, Wish], Awaitable[None]],
         meet: Callable[[str, Seeking | Meeting | Recorded], Awaitable[None]],
         clock: StoreClock,
@@ -35,6 +36,7 @@ class Effects:
         self._players = players
         self._open_after = open_after
         self._speak = speak
+        self._learn = learn
         self._wish = wish
         self._meet = meet
         self._clock = clock
@@ -82,14 +84,14 @@ class Effects:
             case Result():
                 now = self._clock.now()
                 await self._players.note(effect.player, sid)  # its record outlives its place on his list of games
-                await self._players.change(effect.player, lambda player: credited(player, f"{sid}:{id}", effect, now))
+                changed = await self._players.change(effect.player, lambda player: credited(player, f"{sid}:{id}", effect, now))
+                if effect.finished and effect.achieved:
+                    await _to_others(changed, sid, self._learn, "\n".join(effect.achieved))
             case Opening():
                 await self._open_after(sid, effect)
             case Speaking():
                 changed = await self._players.change(effect.player, lambda player: _speaks(player, effect.language))
-                for other in changed.sessions if changed else ():
-                    for pid in profiles_of(changed) if changed and other != sid else ():
-                        await self._speak(other, pid, effect.language)
+                await _to_others(changed, sid, self._speak, effect.language)
             case Naming():
                 await self._players.change(effect.player, lambda player: replace(player, nick=effect.nick))
             case Wish():
@@ -98,6 +100,13 @@ class Effects:
                 await self._store.vote(effect.poll, effect.answer, f"{sid}:{id}")
             case Seeking() | Meeting() | Recorded():
                 await self._meet(sid, effect)
+
+
+async def _to_others(player: Player | None, sid: str, give: Callable[[str, str, str], Awaitable[None]], words: str) -> None:
+    """Give words to a player's other sessions; in each he may sit under a pid that he had before a link."""
+    for other in player.sessions if player else ():
+        for pid in profiles_of(player) if player and other != sid else ():
+            await give(other, pid, words)
 
 
 def _speaks(player: Player, language: str) -> Player:

@@ -104,6 +104,8 @@ class Entry:
             kind=post.kind,
             unsettled=stored.now + 3 * LEASE_S if busy else 0.0,
         )
+        if audience.successor != opening.sid:  # it begins beside, in a message of its own
+            fresh = Post()
         place = old.places[max(audience.seat, 0)]
         await self._open(opening.sid, name, "", opening.player, audience.chat, min(audience.seat, 0), place.language, fresh)
 

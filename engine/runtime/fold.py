@@ -27,6 +27,7 @@ PLAYED = (
     "begin",
     "room",
     "join",
+    "fact",
 )  # what a game's own code answers; the others always pass
 RECORD_MOST = 200  # inputs after which a new snapshot begins the record anew
 FINISHED_KEPT_S = 7 * 86400.0  # MECHANICS 10

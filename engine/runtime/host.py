@@ -93,7 +93,9 @@ class Host:
             IDLE_S + finished_s,
         )
         meetings = Meetings(store, self._sessions, self._entry, self._given)
-        self.effects = Effects(store, players, self._entry.open_after, self._speak, self.people.grant, meetings.apply, clock)
+        self.effects = Effects(
+            store, players, self._entry.open_after, self._speak, self._learn, self.people.grant, meetings.apply, clock
+        )
 
     async def start(self, secret: bytes = b"") -> None:
         """Learn the installation's secret and the store's time. Raises StoreUnavailable."""
@@ -193,6 +195,9 @@ class Host:
 
     async def _speak(self, sid: str, pid: str, language: str) -> None:
         await self._given(sid, Job("speak", player=pid, words=language))
+
+    async def _learn(self, sid: str, pid: str, facts: str) -> None:
+        await self._given(sid, Job("fact", player=pid, words=facts))
 
     # -- the fold --------------------------------------------------------------------------------------------
 

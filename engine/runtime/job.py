@@ -59,7 +59,7 @@ def _player(session: Session, job: Job, number: int) -> str:
     """Name the profile that acts. A private chat belongs to the player whose identity it bears."""
     if job.place is not None:  # who sits down, by the name that the session knows him by
         return job.place.player
-    if job.kind in ("speak", "crowded", "anew", "move", "forgotten", "met") or not job.player:
+    if job.kind in ("speak", "fact", "crowded", "anew", "move", "forgotten", "met") or not job.player:
         return job.player
     mine = number >= 0 and session.audiences[number].seat >= 0 and not session.audiences[number].parted
     if mine and job.chat == job.player:
