@@ -11,7 +11,7 @@ from adapters.checking import faults
 from engine.core.compose import compose, offers
 from engine.core.deadlines import deadlines
 from engine.core.game import Game
-from engine.core.inputs import Input, Opening, Result
+from engine.core.inputs import Input, Opening, Result, Turned
 from engine.core.opening import open_session
 from engine.core.screen import Screen
 from engine.core.session import Audience, Place, Session
@@ -90,6 +90,13 @@ class Viewer:
 
     def wait(self) -> None:
         self._play(Input("deadline", deadlines(self.session)[0].at + 2.0, self._delivery()))
+
+    def hear(self, fact: str) -> Turned:
+        """Another game has declared something of the player."""
+        turned = turn(self.game, self.session, Input("fact", self.now, player="p", words=fact), SECRET)
+        self.session = turned.session
+        self._show()
+        return turned
 
     def choose(self, *choices: str) -> None:
         for choice in choices:
@@ -258,21 +265,69 @@ def test_a_press_after_a_day_goes_in_before_the_deadline_was_played(series: Game
     assert isinstance(viewer.session.state, states.Scene)
 
 
-def test_the_linked_win_opens_the_episode_at_once(series: Game) -> None:
-    """From the wait a button leads to the linked game; who comes back as its winner goes in without waiting."""
-    viewer = Viewer(series)
+def at_the_wait(series: Game, language: str = "ru") -> Viewer:
+    """A player who has watched the first episode."""
+    viewer = Viewer(series, language)
     viewer.press("watch")
     viewer.choose("helmet", "measure")
+    assert isinstance(viewer.session.state, states.Waiting)
+    return viewer
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_linked_game_is_played_beside_and_its_win_calls(series: Game, language: str) -> None:
+    """The wait stays, says what to do and keeps its deadline; the win brings the shelf in a new message, twice told once."""
+    viewer = at_the_wait(series, language)
+    opens_at = deadlines(viewer.session)[0].at
     viewer.press("play_linked")
     assert viewer.opened == ["dynasty", "otk"]
+    assert isinstance(viewer.session.state, states.Waiting)
+    assert viewer.say("linked-below") in viewer.text
+    assert [deadline.at for deadline in deadlines(viewer.session)] == [opens_at]
+    assert viewer.session.audiences[0].successor == ""
+    assert not viewer.hear("won furnace").renew, "another game opens nothing"
+    assert isinstance(viewer.session.state, states.Waiting)
+    assert viewer.hear("won otk").renew == (0,)
+    assert isinstance(viewer.session.state, states.Shelf)
+    assert viewer.text.startswith(viewer.say("is-open"))
+    assert deadlines(viewer.session) == [], "nobody is called twice"
+    assert not viewer.hear("won otk").changed
+    viewer.press("watch")
+    assert isinstance(viewer.session.state, states.Scene)
+    assert viewer.session.state.run.node == "e2_noise"
+
+
+def test_the_linked_win_opens_the_episode_at_once(series: Game) -> None:
+    """Who comes back as the winner of the linked game goes in without waiting, and is called no more."""
+    viewer = at_the_wait(series)
     viewer.begin()
     assert isinstance(viewer.session.state, states.Waiting), "he has not won"
     viewer.facts = ("won otk",)
     viewer.begin()
     assert isinstance(viewer.session.state, states.Shelf)
+    assert viewer.session.state.run is not None
+    assert viewer.session.state.run.opens_at == 0.0
+    viewer.press("look_at_map")
+    assert deadlines(viewer.session) == []
+    viewer.press("go_back")
     viewer.press("watch")
     assert isinstance(viewer.session.state, states.Scene)
     assert viewer.session.state.run.node == "e2_noise"
+
+
+@pytest.mark.parametrize("won", [False, True])
+def test_who_looks_at_the_map_is_called_too(series: Game, won: bool) -> None:
+    """The map of one who waits keeps the deadline of the wait, and hears of the win."""
+    viewer = at_the_wait(series)
+    opens_at = deadlines(viewer.session)[0].at
+    viewer.press("look_at_map")
+    assert [deadline.at for deadline in deadlines(viewer.session)] == [opens_at]
+    if won:
+        viewer.hear("won otk")
+    else:
+        viewer.wait()
+    assert isinstance(viewer.session.state, states.Shelf)
+    assert viewer.text.startswith(viewer.say("is-open"))
 
 
 def test_who_has_won_before_is_not_kept_waiting(series: Game) -> None:

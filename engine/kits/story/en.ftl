@@ -22,6 +22,7 @@ scales-moved = {$steps}
 to-be-continued = <b>Episode {$number} is over.</b>
 opens = Episode {$number}, “{$title}”, opens at {$when} (Moscow time).
 or-win = Can't wait? Win the linked game, and it opens at once.
+linked-below = The game is below ⬇ Win it, and we call you to the episode at once. If not, we call when it opens by itself.
 too-early = Too early: the episode opens later
 is-open = 🎬 A new episode is open!
 poster-alt = The poster of the episode “{$title}”

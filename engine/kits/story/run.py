@@ -27,6 +27,11 @@ class Run(Value):
         """The same way after a break: what was said of the last choice is not said again."""
         return self.model_copy(update={"alike": None})
 
+    @property
+    def opened(self) -> Run:
+        """The same way once its episode is open: it is waited for no more."""
+        return self.model_copy(update={"opens_at": 0.0})
+
 
 class Album(Value):
     """What a player has seen over all runs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.core.moves import after, at, press
+from engine.core.moves import after, at, fact, press
 from engine.core.play import Play
 from engine.core.seat import Seat
 from engine.core.text import Text
@@ -100,6 +100,7 @@ class Waiting(Alone):
 
     album: Album
     run: Run  # stands at the first scene of the next episode
+    asked: bool = False  # the linked game was opened from here
 
     @property
     def opens_at(self) -> float:
@@ -116,8 +117,8 @@ class Waiting(Alone):
         text += "\n\n" + scale_lines(story, self.run.scales, language) if story.scales else ""
         when = opening_time(self.run.opens_at)
         text += "\n\n" + seat.t("opens", number=number, title=episode.title[language], when=when)
-        text += "\n" + seat.t("or-win") if episode.linked else ""
-        linked = [Button(episode.linked.label[language], self.play_linked)] if episode.linked else []
+        text += "\n" + seat.t("linked-below" if self.asked else "or-win") if episode.linked else ""
+        linked = [Button(episode.linked.label[language], self.play_linked)] if episode.linked and not self.asked else []
         chart = [Button(seat.t("map"), self.look_at_map)]
         return View(text, [Button(seat.t("watch", number=number), self.watch)], linked, chart, picture=poster_of(seat, number))
 
@@ -130,14 +131,13 @@ class Waiting(Alone):
         return _shown(play, self.album, self.run.resumed)
 
     @press
-    def play_linked(self, play: Play) -> Between | Waiting:
-        """Play the game that opens the episode at once."""
+    def play_linked(self, play: Play) -> Waiting:
+        """Play the game that opens the episode at once, in a message below; the wait goes on here."""
         linked = play.content(Story).episodes[play.content(Story).nodes[self.run.node].episode].linked
         if linked is None:  # the content was changed while the message stood
             return self
-        play.remember(Memory(album=self.album, run=self.run))
-        play.open(linked.game)
-        return Between()
+        play.open(linked.game, beside=True)
+        return self.to(Waiting, asked=True)
 
     @press
     def look_at_map(self, play: Play) -> Map:
@@ -147,8 +147,12 @@ class Waiting(Alone):
     @at("opens_at")
     def come_in(self, play: Play) -> Shelf:
         """The day is over: say so in a new message."""
-        play.tell(0, "is-open")
-        return self.to(Shelf, run=self.run.model_copy(update={"opens_at": 0.0}))
+        return _called(play, self.album, self.run)
+
+    @fact
+    def come_sooner(self, play: Play) -> Shelf | Waiting:
+        """Another game was won: if it opens the episode, say so in a new message."""
+        return _called(play, self.album, self.run) if _is_open(play, self.album, self.run) else self
 
 
 class Map(Alone):
@@ -156,6 +160,11 @@ class Map(Alone):
 
     album: Album
     run: Run | None = None
+
+    @property
+    def opens_at(self) -> float | None:
+        """The instant at which the next episode opens, seconds since 1970; None: it is not waited for."""
+        return (self.run.opens_at or None) if self.run else None
 
     def view(self, seat: Seat) -> View:
         """Show the map."""
@@ -170,6 +179,18 @@ class Map(Alone):
     def go_back(self, play: Play) -> Shelf | Waiting:
         """Go back to where the run stands."""
         return _gate(play, self.album, self.run)
+
+    @at("opens_at")
+    def come_in(self, play: Play) -> Shelf:
+        """The day is over while he looks: say so in a new message."""
+        return _called(play, self.album, self.run)
+
+    @fact
+    def come_sooner(self, play: Play) -> Shelf | Map:
+        """Another game was won: if it opens the episode that is waited for, say so in a new message."""
+        if self.run is None or self.opens_at is None or not _is_open(play, self.album, self.run):
+            return self
+        return _called(play, self.album, self.run)
 
 
 class Finale(Alone):
@@ -249,7 +270,13 @@ def begin(play: Play) -> Shelf | Waiting:
 def _gate(play: Play, album: Album, run: Run | None) -> Shelf | Waiting:
     if run is not None and not _is_open(play, album, run):
         return Waiting(album=album, run=run)
-    return Shelf(album=album, run=run)
+    return Shelf(album=album, run=run.opened if run else None)
+
+
+def _called(play: Play, album: Album, run: Run | None) -> Shelf:
+    """Call the player to the shelf, in a new message: the episode that he waits for is open."""
+    play.tell(0, "is-open")
+    return Shelf(album=album, run=run.opened if run else None)
 
 
 def _is_open(play: Play, album: Album, run: Run) -> bool:
@@ -292,7 +319,7 @@ def _shown(play: Play, album: Album, run: Run) -> Scene | Finale:
     """Show the scene of a run, and remember it."""
     story = play.content(Story)
     node = story.nodes[run.node]
-    album, run = album.met(story, run.node), run.model_copy(update={"opens_at": 0.0})
+    album, run = album.met(story, run.node), run.opened
     play.remember(Memory(album=album, run=None if node.ending else run))
     if node.ending:
         return Finale(album=album, run=run)
