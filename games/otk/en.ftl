@@ -111,6 +111,9 @@ go = GO
 no-go = NO-GO
 chart = Run chart, mm
 card-points = points: {$points}
+card-daily = Batch of the day
+card-right = {$right} of {$of} right
+card-call = One batch for all. Can you sort it better?
 sum-caliper = {$main} + {$line} × 0.1 = {$size} mm
 sum-micrometer = {$sleeve} + {$line} × 0.01 = {$size} mm
 sum-dial = {$block} {$sign} {$lines} × 0.01 = {$size} mm

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine import Picture, Seat
 from engine.kits.cells import Mark, draw_row, judged, strip
-from engine.kits.drawing import Sheet
-from engine.kits.result import headed
+from engine.kits.drawing import QUIET, Sheet
+from engine.kits.result import SIDE, headed
 from games.otk import blueprint, caliper, dial, micrometer, plug
 from games.otk.chart import Box, draw_chart
 from games.otk.parts import Feature, Instrument, Kind, dimension, spelled_mm
@@ -58,14 +58,35 @@ def chart(seat: Seat, batch: Batch) -> Picture:
 
 
 def card(seat: Seat, batch: Batch, calls: tuple[Call, ...], score: Score) -> Picture:
-    """Draw the card to share: a square of 1080 points."""
-    told = f"{batch.feature.name[seat.language]} {dimension(batch.feature, seat.language)}"
+    """Draw the card to share: a square of 1080 points. That of the day tells no size: others have the batch before them."""
+    told = (
+        said(seat, "card-daily")
+        if batch.daily
+        else f"{batch.feature.name[seat.language]} {dimension(batch.feature, seat.language)}"
+    )
     sheet = headed(said(seat, "title"), told, score.stars, said(seat, "card-points", points=score.points))
-    draw_row(sheet, 60, 262, 108, marks(calls), under=[str(number) for number in range(1, len(calls) + 1)])
-    draw_chart(sheet, Box(164, 440, 788, 540, 30), batch.feature, batch.sizes, seat.language)
     right = calls.count(Call.RIGHT)
     alt = said(seat, "alt-card", right=right, of=PARTS, signs=strip(marks(calls)), points=score.points, stars=score.stars)
+    if batch.daily:
+        _draw_daily(sheet, seat, calls)
+        return Picture(f"{alt} {told}.", svg=sheet.svg())
+    draw_row(sheet, 60, 262, 108, marks(calls), under=_numbers(calls))
+    draw_chart(sheet, Box(164, 440, 788, 540, 30), batch.feature, batch.sizes, seat.language)
     return Picture(f"{alt} {listed(seat, batch)}", svg=sheet.svg())
+
+
+def _draw_daily(sheet: Sheet, seat: Seat, calls: tuple[Call, ...]) -> None:
+    """Draw the calls large, in two rows, and dare whoever looks."""
+    half = PARTS // 2
+    for y, row in ((286, slice(half)), (546, slice(half, PARTS))):
+        draw_row(sheet, 60, y, 222, marks(calls)[row], under=_numbers(calls)[row])
+    right = said(seat, "card-right", right=calls.count(Call.RIGHT), of=PARTS)
+    sheet.words(SIDE / 2, 900, right, size=56, anchor="middle", bold=True)
+    sheet.words(SIDE / 2, 972, said(seat, "card-call"), size=36, fill=QUIET, anchor="middle")
+
+
+def _numbers(calls: tuple[Call, ...]) -> tuple[str, ...]:
+    return tuple(str(number) for number in range(1, len(calls) + 1))
 
 
 def marks(calls: tuple[Call, ...]) -> tuple[Mark, ...]:

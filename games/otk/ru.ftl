@@ -118,6 +118,9 @@ go = ПР
 no-go = НЕ
 chart = График размеров, мм
 card-points = очки: {$points}
+card-daily = Партия дня
+card-right = Верно {$right} из {$of}
+card-call = Партия одна на всех. Сдашь точнее?
 sum-caliper = {$main} + {$line} × 0,1 = {$size} мм
 sum-micrometer = {$sleeve} + {$line} × 0,01 = {$size} мм
 sum-dial = {$block} {$sign} {$lines} × 0,01 = {$size} мм

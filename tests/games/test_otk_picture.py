@@ -306,6 +306,7 @@ def pictures(game: Game, language: str) -> list[Picture]:
         calls = tuple(Random(place).choices(list(Call), k=PARTS))
         found += [order(looker, feature), reading(looker, batch, 2), reading(looker, batch, 7, told=True), chart(looker, batch)]
         found.append(card(looker, batch, calls, Score(points=1000, stars=place % 4)))
+        found.append(card(looker, batch.model_copy(update={"daily": True}), calls, Score(points=1000, stars=place % 4)))
     return found
 
 
@@ -330,6 +331,18 @@ def test_the_card_tells_its_signs_and_its_feature(game: Game) -> None:
     alt = str(card(seat(game), batch_of(feature, 20_000), calls, Score(points=700, stars=1)).alt)
     assert ", ✓✕✓✓✓✓✓✓, " in alt
     assert "Вал Ø20 ±0,3" in alt
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_of_the_day_spoils_nothing(game: Game, language: str) -> None:
+    """Two batches whose parts were judged alike give one card and one alt text: of part, limits and sizes neither says a thing."""
+    calls = (Call.RIGHT, Call.LATE, *[Call.RIGHT] * (PARTS - 2))
+    features = store_of(game).of(2)
+    batches = [machined(feature, 2, Random(1), daily=True) for feature in (features[0], features[-1])]
+    one, other = (card(seat(game, language), batch, calls, Score(points=700, stars=1)) for batch in batches)
+    assert one == other
+    assert "✓✕✓✓✓✓✓✓" in str(one.alt)
+    assert [said for *_, said in words(drawn(one)) if said.isdigit()] == [str(number) for number in range(1, PARTS + 1)]
 
 
 def test_pictures_bring_their_own_paper_and_can_be_drawn(game: Game) -> None:
