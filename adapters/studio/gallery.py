@@ -1,4 +1,7 @@
-"""`smena gallery`: every kind of picture of every game on one page, as a player sees it, on light and on dark."""
+"""`smena gallery`: every game's pictures on one page, as a player sees them, on light and on dark.
+
+A game names its show-pieces itself (`Game(pieces=...)`); of one that does not, a few of each kind that random players meet do.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,19 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
-from adapters.common.raster import Raster
+from adapters.common.raster import THREADS, Raster
 from engine.core.game import Game
 from engine.core.screen import Screen
+from engine.core.seat import Seat
 from engine.core.text import as_text
+from engine.core.texts import LANGUAGES
 from engine.core.view import Picture
 from engine.runtime.catalogue import load_catalogue
 from engine.workshop.walk import walk
@@ -33,20 +39,22 @@ figure {{ margin: 0; border-radius: 12px; overflow: hidden; background: light-da
 .grounds {{ display: grid; gap: .6rem; padding: .6rem; background: linear-gradient(90deg, #fff 50%, #17212b 50%) }}
 img {{ width: 100%; border-radius: 8px; display: block }} figcaption {{ padding: .6rem .8rem; font-size: .9rem }}
 </style></head><body><h1>Смена: картинки всех игр</h1>
-<p>{count} картинок, как их видит игрок, на светлом и на тёмном фоне чата. Под каждой — её описание словами.</p>
+<p>Картинок {count}: как их видит игрок, на светлом и на тёмном фоне чата. Под каждой — её описание словами.</p>
 {games}</body></html>
 """
 
 
-def make_gallery(file: Path, packages: Sequence[str], console: Console, presses: int = PRESSES) -> int:
-    """Walk all games, draw what they show, write one page. Answers how many pictures are on it."""
+def make_gallery(
+    file: Path, packages: Sequence[str], console: Console, presses: int = PRESSES, languages: Sequence[str] = LANGUAGES
+) -> int:
+    """Draw what all games show, write one page. Answers how many pictures are on it."""
     catalogue = load_catalogue(("games", *packages))
     raster, sections, count = Raster(catalogue.folders), [], 0
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("drawing", total=len(catalogue.games))
         for game in catalogue.games.values():
-            shown = varied(met_in(game, presses))
-            figures = [_figure(raster, game, one) for one in shown]
+            shown = pieces_of(game, languages) if game.pieces else varied(met_in(game, presses))
+            figures = list(THREADS.map(partial(_figure, raster, game), shown))
             if figures:
                 title = escape(game.texts.say("ru", "title", {}).plain)
                 sections.append(f"<h2>{title} <small>{game.name}</small></h2><main>{''.join(figures)}</main>")
@@ -55,6 +63,13 @@ def make_gallery(file: Path, packages: Sequence[str], console: Console, presses:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(PAGE.format(count=count, games="".join(sections)), encoding="utf-8")
     return count
+
+
+def pieces_of(game: Game, languages: Sequence[str] = LANGUAGES) -> list[Picture]:
+    """Give a game's show-pieces in these languages; a drawing without words looks alike in all of them and stands there once."""
+    looking = (Seat(language, game.texts, game.lore) for language in languages)
+    shown = (picture for seat in looking for picture in (game.pieces(seat) if game.pieces else ()))
+    return list({picture.svg or picture.file: picture for picture in reversed(list(shown))}.values())[::-1]
 
 
 def pictures_of(game: Game, presses: int, seed: int = 1) -> Iterator[Picture]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel
@@ -15,7 +15,12 @@ from engine.core.play import Play
 from engine.core.state import State, make
 from engine.core.texts import Texts
 
+if TYPE_CHECKING:
+    from engine.core.seat import Seat
+    from engine.core.view import Picture
+
 Begin = Callable[[Play], State]
+Pieces = Callable[["Seat"], Iterable["Picture"]]
 Fields = dict[str, object]
 Migration = Callable[[str, Fields], tuple[str, Fields]]
 G = TypeVar("G", bound=Migration)
@@ -39,6 +44,7 @@ class Game:
         texts: str = "",
         run: type[BaseModel] | None = None,
         single: bool = False,
+        pieces: Pieces | None = None,
     ) -> None:
         """Declare a game.
 
@@ -47,6 +53,7 @@ class Game:
         `texts`: a kit's module beside which lie the texts that the game's own complete or replace. `run`: a play that is kept
         to be lent to strangers (`play.record`, `play.lent`). `rated`: whether plays with points or stars bring experience.
         `single`: a player has it open once; opened again it closes where it was and begins with what it remembers by then.
+        `pieces`: every picture worth a look, for the gallery; None: it looks for them at random.
 
         Raises AuthorError: for every mistake that can be seen without playing.
         """
@@ -61,6 +68,7 @@ class Game:
         self.memory = memory
         self.run = run
         self.single = single
+        self.pieces = pieces
         self.content = content
         self.version = version
         self.timezone = timezone

@@ -7,6 +7,7 @@ from engine.kits.alone import Alone
 from engine.kits.quiz.bank import Bank
 from games.duel.ends import Expired
 from games.duel.live import Veto, arrived
+from games.duel.pieces import pieces
 from games.duel.recorded import AskRun, ask_run, is_known
 from games.duel.rules import DAY_S, Match, Run, draw_match, offer_topics
 from games.duel.turns import AskOne, first_turn
@@ -107,4 +108,4 @@ class Offered(Alone):
 
 
 # The questions are those of the shift: one bank, checked once.
-game = Game("duel", start=Lobby, seats=(2, 2), content=("../quiz_shift/questions.yaml", Bank), run=Run)
+game = Game("duel", start=Lobby, seats=(2, 2), content=("../quiz_shift/questions.yaml", Bank), run=Run, pieces=pieces)

@@ -11,6 +11,7 @@ from engine.kits.result import credit, star_line
 from games.furnace.curve import signed
 from games.furnace.heat import Heat, alarmed, announced, event_at, light, over, reading, stepped, stopped, zone
 from games.furnace.picture import KEYS, card, panel
+from games.furnace.pieces import pieces
 from games.furnace.plant import Plant
 from games.furnace.score import Score, changes, in_band, marks, scored, swings
 
@@ -259,4 +260,4 @@ def _credit(play: Play, heat: Heat, score: Score) -> None:
         play.remember(Memory(best=(*others, newest)))
 
 
-game = Game("furnace", start=begin, memory=Memory, content=("furnace.yaml", Plant))
+game = Game("furnace", start=begin, memory=Memory, content=("furnace.yaml", Plant), pieces=pieces)

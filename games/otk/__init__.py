@@ -9,6 +9,7 @@ from engine.kits.gate import Check, Gate
 from engine.kits.result import credit, star_line
 from games.otk.parts import Kind, Store, Verdict, dimension
 from games.otk.picture import card, chart, marks, mm, order, reading, summed
+from games.otk.pieces import pieces
 from games.otk.process import PARTS, STRICT, Batch, Process, machined
 from games.otk.score import POINTS, Call, Score, called, scored, total
 
@@ -246,4 +247,4 @@ def _credit(play: Play, batch: Batch, score: Score) -> bool:
     return True
 
 
-game = Game("otk", start=begin, memory=Memory, content=("otk.yaml", Store), single=True)
+game = Game("otk", start=begin, memory=Memory, content=("otk.yaml", Store), single=True, pieces=pieces)

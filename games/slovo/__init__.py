@@ -12,6 +12,7 @@ from games.slovo.allowed import No, plain, refusal
 from games.slovo.colours import LETTER_COST, OBJECT_COST, TRIES, stars
 from games.slovo.lexicon import Lexicon
 from games.slovo.picture import card, panel, share
+from games.slovo.pieces import pieces
 from games.slovo.rounds import PRACTICE, Memory, Round, noted
 
 SAID_MOST = 24  # characters of what was typed that are said back
@@ -191,4 +192,4 @@ def _cut(words: str) -> str:
     return words if len(words) <= SAID_MOST else words[: SAID_MOST - 1] + "…"
 
 
-game = Game("slovo", start=begin, memory=Memory, content=("words.yaml", Lexicon), single=True)
+game = Game("slovo", start=begin, memory=Memory, content=("words.yaml", Lexicon), single=True, pieces=pieces)

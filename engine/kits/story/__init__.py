@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.core.game import Game
+from engine.kits.story.pieces import pieces
 from engine.kits.story.plot import Story
 from engine.kits.story.run import Memory
 from engine.kits.story.states import begin
@@ -18,5 +19,6 @@ def game(name: str, *, content: str = "", plot: type[Story] = Story, version: in
     module replaces any of them.
     """
     return Game(
-        name, start=begin, memory=Memory, content=(content or f"{name}.yaml", plot), texts=__file__, version=version, rated=False
-    )
+        name, start=begin, memory=Memory, content=(content or f"{name}.yaml", plot), texts=__file__, version=version, rated=False,
+        pieces=pieces,
+    )  # fmt: skip

@@ -29,7 +29,10 @@ poster-alt = The poster of the episode “{$title}”
 map-text = <b>Map of choices</b>
     Scenes seen: {$seen} of {$nodes}. Endings: {$endings} of {$of}.
     “?” is not open yet.
-map-alt = The story from top to bottom: {$seen} of {$nodes} scenes are open, the others are question marks
+map-alt = The story from top to bottom: { $left ->
+        [0] all {$nodes} scenes are open
+       *[other] {$seen} of {$nodes} scenes are open, the others are question marks
+    }
 finale = <b>The finale</b>
 your-role = What is my role?
 role = <b>Your ending: {$title}</b>

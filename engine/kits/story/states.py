@@ -5,13 +5,23 @@ from __future__ import annotations
 from engine.core.moves import after, at, fact, press
 from engine.core.play import Play
 from engine.core.seat import Seat
-from engine.core.text import Text
-from engine.core.view import Button, Picture, View
+from engine.core.view import Button, View
 from engine.kits.alone import Alone
-from engine.kits.story.drawn import card_of, map_of
 from engine.kits.story.plot import Effects, Story
 from engine.kits.story.run import Album, Memory, Run, fresh, known, moved, share, stars, worth
-from engine.kits.story.told import alike_line, clip_of, episode_line, heading, needs, opening_time, poster_of, scale_lines, steps
+from engine.kits.story.told import (
+    alike_line,
+    card_picture,
+    clip_of,
+    episode_line,
+    heading,
+    map_picture,
+    needs,
+    opening_time,
+    poster_of,
+    scale_lines,
+    steps,
+)
 
 PAIRED_FROM = 5  # so many choices stand two in a row
 SILENCE = "-"  # counted where somebody let the time pass
@@ -171,9 +181,8 @@ class Map(Alone):
         story = seat.content(Story)
         seen, endings = len(self.album.seen), self.album.endings(story)
         text = seat.t("map-text", seen=seen, nodes=len(story.nodes), endings=endings, of=len(story.endings))
-        drawn = map_of(story, self.album.seen, self.run.path if self.run else (), seat.language)
-        alt = seat.t("map-alt", seen=seen, nodes=len(story.nodes))
-        return View(text, [Button(seat.t("back"), self.go_back)], picture=Picture(alt, svg=drawn))
+        picture = map_picture(seat, self.album.seen, self.run.path if self.run else ())
+        return View(text, [Button(seat.t("back"), self.go_back)], picture=picture)
 
     @press
     def go_back(self, play: Play) -> Shelf | Waiting:
@@ -238,16 +247,7 @@ class Role(Alone, final=True):
         found = self.album.endings(story)
         text = seat.t("role", title=card.title[language]) + "\n" + card.about[language] + "\n\n"
         text += seat.t("result", points=self.points, found=found, of=len(story.endings), stars="★" * stars(self.points))
-        said = (seat.t("title").plain, seat.t("card-head").plain, seat.t("card-endings").plain)
-        return View(text, picture=Picture(self._told(seat, story, found), svg=card_of(story, self.run, found, said, language)))
-
-    def _told(self, seat: Seat, story: Story, found: int) -> Text:
-        """Say what the card shows: the role, where each scale stands, the endings."""
-        card, language = story.nodes[self.run.node].ending, seat.language
-        title = card.title[language] if card else ""
-        stands = zip(story.scales.values(), self.run.scales, strict=True)
-        scales = ", ".join(f"{scale.title[language]} {stand}" for scale, stand in stands)
-        return seat.t("card-alt", title=title, scales=scales, most=story.scale_max, found=found, of=len(story.endings))
+        return View(text, picture=card_picture(seat, self.run, found))
 
 
 class Between(Alone, final=True):

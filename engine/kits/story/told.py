@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from engine.core.seat import Seat
 from engine.core.text import Text, as_text
 from engine.core.view import Picture, Video
+from engine.kits.story.drawn import card_of, map_of
 from engine.kits.story.plot import Choice, Story
 from engine.kits.story.run import Album, Run
 
@@ -73,3 +75,22 @@ def poster_of(seat: Seat, number: int) -> Picture | None:
     story = seat.content(Story)
     drawn = story.poster(number, seat.language)
     return Picture(seat.t("poster-alt", title=story.episodes[number].title[seat.language]), svg=drawn) if drawn else None
+
+
+def map_picture(seat: Seat, seen: Sequence[str], path: Sequence[str]) -> Picture:
+    """Give the map of choices: what was seen, and the way of the present run."""
+    story = seat.content(Story)
+    alt = seat.t("map-alt", seen=len(seen), nodes=len(story.nodes), left=len(story.nodes) - len(seen))
+    return Picture(alt, svg=map_of(story, seen, path, seat.language))
+
+
+def card_picture(seat: Seat, run: Run, found: int) -> Picture:
+    """Give the card of an ending: the role, where each scale stands, the endings found so far."""
+    story, language = seat.content(Story), seat.language
+    card = story.nodes[run.node].ending
+    title = card.title[language] if card else ""
+    stands = zip(story.scales.values(), run.scales, strict=True)
+    scales = ", ".join(f"{scale.title[language]} {stand}" for scale, stand in stands)
+    alt = seat.t("card-alt", title=title, scales=scales, most=story.scale_max, found=found, of=len(story.endings))
+    said = (seat.t("title").plain, seat.t("card-head").plain, seat.t("card-endings").plain)
+    return Picture(alt, svg=card_of(story, run, found, said, language))
