@@ -99,7 +99,14 @@ class Play:
     @property
     def daily_random(self) -> Random:
         """Chance that is the same for everybody who plays this game today."""
-        told = f"{self._game.name}|{self.today.isoformat()}".encode()
+        return self.random_of(self.today)
+
+    def random_of(self, day: date) -> Random:
+        """Give the chance of any day, for what a game deals out over many: today's follows from what that day has drawn.
+
+        Nobody who does not know the installation's secret can tell it.
+        """
+        told = f"{self._game.name}|{day.isoformat()}".encode()
         return Random(hmac.new(self._secret, told, hashlib.sha256).digest())
 
     @property
