@@ -124,7 +124,7 @@ class Result(Alone, final=True):
 def begin(play: Play) -> Guess | Rest:
     """Begin, or go on with, the word of the day; whoever has it behind him comes to rest."""
     memory, today = play.memory(Memory) or Memory(), play.today.toordinal()
-    word = play.content(Lexicon).of_day(today, play.daily_random).word
+    word = play.content(Lexicon).of_day(today, play.random_of).word
     if memory.round is None or memory.round.day != today:
         return Guess(round=Round(word=word, day=today))
     round = memory.round.model_copy(update={"word": word})

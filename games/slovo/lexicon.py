@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from random import Random
-from zlib import crc32
 
 from pydantic import ModelWrapValidatorHandler, ValidationError, field_validator, model_validator
 
@@ -15,7 +15,9 @@ from engine.kits.words import Words
 from games.slovo.objects import read_stroke
 
 LENGTH = 5
-CHANCES = 4  # words among which a day draws: with 300 words none comes back within 75 days, and no list tells tomorrow's
+REST = 300  # days at least from one day with a word to the next, where there are more words than that
+WORDS_LEAST = 4
+DEALT = date(2026, 1, 1)  # the day whose chance mixes the whole list
 DEFINITION_MOST = 100  # with the card and the rows the result stays within 600
 CARD_MOST = 230
 TITLE_MOST = 34
@@ -149,8 +151,8 @@ class Lexicon(Value):
                 raise ValueError(f"word {entry.word}: shop «{entry.shop}» is not among {', '.join(self.shops)}; correct it")
             if entry.figure and entry.figure not in self.figures:
                 raise ValueError(f"word {entry.word}: figure «{entry.figure}» is not among the figures; draw it, or drop it there")
-        if len(self.drawable) < CHANCES:
-            raise ValueError(f"there are {len(self.drawable)} words to draw from; write at least {CHANCES}")
+        if len(self.drawable) < WORDS_LEAST:
+            raise ValueError(f"there are {len(self.drawable)} words to draw from; write at least {WORDS_LEAST}")
         return self
 
     @property
@@ -172,14 +174,20 @@ class Lexicon(Value):
                 return entry
         raise AuthorError(f"word {word}: it is gone while somebody guesses it; put it back with `retired: true`")
 
-    def of_day(self, day: int, chance: Random) -> Entry:
-        """Draw the word of a day (its number since year 1) by the day's own chance.
+    def of_day(self, day: int, chance_of: Callable[[date], Random]) -> Entry:
+        """Draw the word of a day (its number since year 1); `chance_of` a day is a secret of the installation.
 
-        The mixed list is dealt out to as many days as there are words for, so many to each; the day draws among its own.
+        The list is mixed once and dealt out a word a day, over and over. Each time round its words change places anew, but
+        only with their nearest, so that each has its rest; the round before does not tell tomorrow's.
         """
-        words = sorted(self.drawable, key=lambda entry: crc32(entry.word.encode()))
-        days = len(words) // CHANCES
-        return chance.choice(words[day % days :: days])
+        words = list(self.drawable)
+        chance_of(DEALT).shuffle(words)
+        near = max(1, len(words) - REST)
+        at = day % len(words) % near
+        first = day % len(words) - at
+        dealt = words[first : first + near]
+        chance_of(date.fromordinal(day - at)).shuffle(dealt)
+        return dealt[at]
 
 
 def bare(words: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -13,7 +15,7 @@ from engine.kits.cells import Mark
 from engine.runtime.content import read_content
 from games.slovo.allowed import ALLOWED, No, plain, read_allowed, refusal
 from games.slovo.colours import coloured, known, stars, worth
-from games.slovo.lexicon import CHANCES, Lexicon, bare
+from games.slovo.lexicon import REST, Lexicon, bare
 
 FOLDER = Path(__file__).parents[2] / "games" / "slovo"
 FILE = FOLDER / "words.yaml"
@@ -128,13 +130,33 @@ def test_enough_ordinary_nouns_may_be_typed(lexicon: Lexicon) -> None:
     assert all(len(word) == 5 for word in ALLOWED)
 
 
-def test_the_word_of_a_day_does_not_come_back_soon(lexicon: Lexicon) -> None:
-    """Whatever chance draws, no word comes twice within as many days as the list is dealt out to; in time all come."""
-    days = len(lexicon.drawable) // CHANCES
-    chance = Random(5)
-    drawn = [lexicon.of_day(730_000 + day, chance).word for day in range(days * 30)]
-    assert all(len(set(drawn[at : at + days])) == days for at in range(0, len(drawn), days))
-    assert len({lexicon.of_day(day, Random(seed)).word for day in range(days) for seed in range(40)}) == len(lexicon.drawable)
+def chance_of(secret: int) -> Callable[[date], Random]:
+    """The chance of each day in an installation with this secret."""
+    return lambda day: Random(f"{secret}|{day}")
+
+
+@pytest.mark.parametrize("secret", range(3))
+def test_no_word_comes_back_within_its_rest(lexicon: Lexicon, secret: int) -> None:
+    """In four years no two days nearer than 300 days have one word; in one round of the list every word has its day."""
+    drawn = [lexicon.of_day(739_000 + day, chance_of(secret)).word for day in range(4 * 366)]
+    last: dict[str, int] = {}
+    for day, word in enumerate(drawn):
+        assert day - last.get(word, day - REST) >= REST
+        last[word] = day
+    assert set(drawn) == {entry.word for entry in lexicon.drawable}
+
+
+def test_tomorrows_word_is_told_by_nothing_but_the_secret(lexicon: Lexicon) -> None:
+    """Over many installations a day has many words, also where today's is the same; a second round is no copy of the first."""
+    days = [739_000 + day for day in range(len(lexicon.drawable))]
+    drawn = [[lexicon.of_day(day, chance_of(secret)).word for day in days[:2]] for secret in range(2000)]
+    common = max({word for word, _ in drawn}, key=lambda word: sum(today == word for today, _ in drawn))
+    after = [tomorrow for today, tomorrow in drawn if today == common]
+    assert len(after) >= 5
+    assert len(set(after)) >= len(after) - 1
+    assert len({word for word, _ in drawn}) > 0.9 * len(days)
+    rounds = [[lexicon.of_day(day + len(days) * number, chance_of(1)).word for day in days] for number in (0, 1)]
+    assert sum(one == other for one, other in zip(*rounds, strict=True)) < 0.1 * len(days)
 
 
 def test_a_retired_word_is_known_and_not_drawn(lexicon: Lexicon) -> None:
@@ -143,7 +165,7 @@ def test_a_retired_word_is_known_and_not_drawn(lexicon: Lexicon) -> None:
     changed = lexicon.model_copy(update={"words": words})
     gone = lexicon.words[0].word
     assert changed.has(gone)
-    assert all(changed.of_day(day, Random(seed)).word != gone for day in range(100) for seed in range(8))
+    assert all(changed.of_day(day, chance_of(1)).word != gone for day in range(739_000, 739_400))
 
 
 @pytest.mark.parametrize(
