@@ -116,6 +116,7 @@ class Result(Alone, final=True):
         words += "\n\n" + bold(entry.title) + "\n" + entry[language]
         words += "\n\n" + (_strip(seat, round) if round.counts else Text(round.strip()))
         words += "\n" + seat.t("streak", days=self.streak) if self.streak else ""
+        words += "\n" + seat.t("to-share") if round.counts else ""
         job = shop.profession
         told = seat.t("profession", shop=shop.title[language], title=job.title[language], about=job.about[language])
         return View(words + "\n\n" + told, picture=card(seat, round, self.tries, self.lost))

@@ -46,6 +46,7 @@ practice-over = Practice: it is not rated.
 late = Midnight came first: it is not rated.
 strip = The shop's word {$day} · {$result}/{$of}
 streak = Days in a row: {$days}
+to-share = A card for friends, without letters: press “Once more”.
 rest = <b>You have today's word behind you.</b> The rows below can be forwarded to friends: they do not tell the word.
 rest-next = A new word comes after midnight, Moscow time. Meanwhile you can practise on another one; it is not rated.
 practise = Practise on another word

@@ -11,6 +11,7 @@ import pytest
 from adapters.checking import faults
 from engine.core.compose import compose
 from engine.core.game import Game
+from engine.core.house import HOUSE
 from engine.core.inputs import Input
 from engine.core.screen import Screen
 from engine.core.session import Audience
@@ -347,6 +348,22 @@ def test_after_the_word_of_the_day_comes_rest_and_practice(game: Game, language:
     assert again.session.over
     assert (again.result.points, again.result.stars, again.result.achieved, again.result.memory) == (0, 0, (), b"")
     assert again.say("practice-over") in again.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_end_says_where_the_card_for_friends_is(game: Game, language: str) -> None:
+    """The result of the day names the house's button that leads to the card without letters; practice, which has none, does not."""
+    guesser = Guesser(game, language)
+    guesser.win(2)
+    assert guesser.say("to-share") in guesser.text
+    again = str(HOUSE.say(language, "again", {}))
+    assert again in guesser.say("to-share")
+    assert again in guesser.labels
+    practice = Guesser(game, language, memory=guesser.kept)
+    assert isinstance(practice.state, slovo.Rest)
+    practice.press_key("practise")
+    practice.win(1)
+    assert practice.say("to-share") not in practice.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
