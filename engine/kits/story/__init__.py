@@ -16,9 +16,9 @@ def game(name: str, *, content: str = "", plot: type[Story] = Story, version: in
 
     `content` is the YAML file beside the module (default `NAME.yaml`). `plot` is its model: a subclass of Story that draws
     its own scenes, where they are drawn by code. The words around the scenes are the kit's; a file of texts beside the
-    module replaces any of them.
+    module replaces any of them. A player has a series open once: only one message calls him.
     """
     return Game(
         name, start=begin, memory=Memory, content=(content or f"{name}.yaml", plot), texts=__file__, version=version, rated=False,
-        pieces=pieces,
+        single=True, pieces=pieces,
     )  # fmt: skip
