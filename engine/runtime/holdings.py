@@ -51,8 +51,8 @@ async def find_holdings(store: SessionStore, players: Players, sessions: Session
     held.codes = tuple(sorted(name.removeprefix(CODE) for name in names if name.startswith(CODE)))
     for sid in sorted(name for name in names if not name.startswith(CODE)):
         held.sessions[sid] = await sessions.of(sid)  # a seat that he has left may stand in its record still
-    held.parked = tuple(parked for parked in await store.all_parked() if _is_his(player, parked, replays))
-    held.quarantined = tuple(kept for kept in await store.quarantined() if _names(held, kept))
+    held.parked = tuple(parked for parked in await store.all_parked() if _is_his(held, parked, replays))
+    held.quarantined = tuple(kept for kept in await store.quarantined() if _is_about(held, kept))
     return held
 
 
@@ -61,16 +61,22 @@ def places_of(held: Holdings) -> tuple[str, ...]:
     return tuple(map(tries_id, held.pids))
 
 
-def _is_his(player: Player, parked: Parked, replays: Replays) -> bool:
+def _is_his(held: Holdings, parked: Parked, replays: Replays) -> bool:
     read = replays.get(parked.platform)
-    press = read(parked.raw) if read else None
-    return press is not None and press.player in player.identities
+    if read is None:  # this worker does not serve it
+        return _names(held, parked.raw)
+    press = read(parked.raw)
+    return press is not None and press.player in held.player.identities
 
 
-def _names(held: Holdings, kept: Quarantined) -> bool:
-    """Tell whether raw bytes may name him: by an identity, a pid, a session of his, or the bare number of his account."""
+def _is_about(held: Holdings, kept: Quarantined) -> bool:
+    return _names(held, kept.raw) or kept.why.partition(":")[0] in held.sessions
+
+
+def _names(held: Holdings, raw: bytes) -> bool:
+    """Tell whether raw bytes may name him: by an identity, a pid, or the bare number of his account."""
     numbers = [identity.rpartition(":")[2] for identity in held.player.identities]
     plain = [name.encode() for name in (*held.player.identities, *held.pids)]
-    if any(name in kept.raw for name in plain) or kept.why.partition(":")[0] in held.sessions:
+    if any(name in raw for name in plain):
         return True
-    return any(re.search(rb"(?<![0-9A-Za-z])" + number.encode() + rb"(?![0-9A-Za-z])", kept.raw) for number in numbers)
+    return any(re.search(rb"(?<![0-9A-Za-z])" + number.encode() + rb"(?![0-9A-Za-z])", raw) for number in numbers)

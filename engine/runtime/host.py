@@ -179,16 +179,23 @@ class Host:
         if parked is None:
             return
         read = self.replays.get(parked.platform)
-        press = read(parked.raw) if read and parked.tries <= PARK_TRIES else None
+        if read is None:  # this worker does not serve it, or not yet
+            await self._later(parked)
+            return
+        press = read(parked.raw) if parked.tries <= PARK_TRIES else None
         if press is None:
             await self._store.quarantine(parked.platform, parked.raw, "parked, and could not be played")
         else:
             try:
                 await self._received(press)
             except (StoreUnavailable, LaneFull):  # a newer session, a store that is away, a crowd: no fault of the update
-                await self._store.park(replace(parked, tries=parked.tries - 1), self._clock.now() + PARK_AGAIN_S)
+                await self._later(parked)
                 return
         await self._store.unpark(shard, id)
+
+    async def _later(self, parked: Parked) -> None:
+        """Let an update wait on that could not be tried: no try is used up."""
+        await self._store.park(replace(parked, tries=parked.tries - 1), self._clock.now() + PARK_AGAIN_S)
 
     async def _apply(self, sid: str) -> None:
         await self.effects.apply(sid)

@@ -326,7 +326,10 @@ class SessionStore(Protocol):
         ...
 
     async def park(self, parked: Parked, at: float) -> None:
-        """Keep a raw update (at most 64 KiB, 72 h) that is to be played again at `at`, with the tries it has had."""
+        """Keep a raw update (at most 64 KiB) that is to be played again at `at`, with the tries it has had.
+
+        Its 72 h begin when it is first parked: parked again, it is kept no longer.
+        """
         ...
 
     async def parked(self, shard: int, id: str) -> Parked | None:

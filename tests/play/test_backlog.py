@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Callable
 
 import aiohttp
 import pytest
+from redis.asyncio import Redis
 
 from adapters.sandbox.telegram import TelegramSandbox
 from adapters.sandbox.vk import VkSandbox
 from adapters.server import listen
 from adapters.wiring import open_house
+from engine.runtime.players import profile_of
+from engine.store import keys
 from games import hall
 from tests.play.both import TELEGRAM_SECRET, VK_SECRET, shelf, until
 
@@ -122,3 +126,42 @@ async def test_a_backlog_is_drained_and_stale_presses_stay_stale(
             record_property("backlog_drained", PLAYERS * TAPS)
         finally:
             await house.close()
+
+
+async def test_what_was_parked_outlives_a_restart(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that does not serve its platform, or not yet, leaves it parked, for its 72 h and no longer; then it counts."""
+    monkeypatch.setattr("engine.runtime.host.PARK_AGAIN_S", 0.1)
+    sandbox, id = TelegramSandbox(hurry=20.0), profile_of("tg:1000:77")
+    async with sandbox.serve() as api, Redis.from_url(redis_url) as client:
+        await client.flushdb()
+        house = await open_house(redis_url, catalogue=shelf())
+        await house.serve_telegram(api, sandbox.token)
+        alice = sandbox.player(42)
+        await alice.send("/start wall")
+        await alice.wait(lambda seen: seen.theirs and seen.newest.text.startswith("Счёт 0"))
+        await house.host.stop()
+        await house.host.park("telegram", "tg:1000:77", words_of(alice.id, "раз"))
+        await house.close()
+        key = keys.parked(keys.shard_of(id), id)
+        await client.expire(key, 1000)
+        house = await open_house(redis_url, catalogue=shelf())
+        try:
+            await asyncio.sleep(1.5)  # each shard is looked at once in a second
+            [parked] = await house.store.all_parked()
+            assert (parked.tries, await house.store.quarantined()) == (0, ())
+            assert await client.ttl(key) <= 1000
+            await house.serve_telegram(api, sandbox.token)
+            await alice.wait(lambda seen: "«раз»" in seen.newest.text)
+            await house.host.stop()
+            async with asyncio.timeout(5):
+                while await house.store.all_parked():
+                    await asyncio.sleep(0.02)
+        finally:
+            await house.close()
+
+
+def words_of(player: int, words: str) -> bytes:
+    """Spell an update as it is parked."""
+    who = {"id": player, "is_bot": False, "first_name": "Игрок"}
+    message = {"message_id": 9000, "date": 1, "chat": {"id": player, "type": "private"}, "from": who, "text": words}
+    return json.dumps({"update_id": 77, "message": message}).encode()

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from adapters.sandbox.telegram_player import TelegramPlayer
 from engine.core.nicks import default_nick
 from engine.core.player import Player as Profile
+from engine.runtime.holdings import find_holdings
 from engine.runtime.players import profile_of
 from engine.runtime.ports import Press
 from engine.store.contract import StoredPlayer
@@ -366,6 +367,20 @@ async def test_an_export_leaves_nothing_out(street: Both, redis_server: Embedded
     await alice.wait(lambda seen: any(message.text.startswith("Файл отправлен") for message in seen.theirs))
     file = next(message for message in alice.seen.theirs if message.kind == "file")
     assert json.loads(street.telegram.files[file.media])["profile"]["pid"] == told["profile"]["pid"]
+
+
+async def test_what_is_parked_for_another_worker_is_his_too(street: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that does not serve its platform cannot read it, and finds it by his number."""
+    monkeypatch.setattr("engine.runtime.host.PARK_AGAIN_S", 600.0)
+    host, alice = street.house.host, street.player("telegram")
+    await alice.start("wall")
+    await sees(alice, WALL)
+    await host.park("telegram", "tg:1000:77", parked_update(alice))
+    await host.park("telegram", "tg:1000:78", parked_update(street.player("telegram")))
+    for replays in (host.replays, {}):
+        held = await find_holdings(street.house.store, host.people.players, host._sessions, replays, profile_of(identity(alice)))
+        assert held is not None
+        assert [parked.raw for parked in held.parked] == [parked_update(alice)]
 
 
 async def test_who_is_forgotten_is_named_nowhere(
