@@ -174,7 +174,7 @@ class Host:
         await self._given(sid, Job("idle" if idle else "deadline"))
 
     async def replay(self, shard: int, id: str) -> None:
-        """Play a parked update again; after three tries that were its own fault it is quarantined."""
+        """Play a parked update again; after three tries that failed by its own fault it is quarantined."""
         parked = await self._store.parked(shard, id)
         if parked is None:
             return
@@ -182,20 +182,28 @@ class Host:
         if read is None:  # this worker does not serve it, or not yet
             await self._later(parked)
             return
-        press = read(parked.raw) if parked.tries <= PARK_TRIES else None
-        if press is None:
-            await self._store.quarantine(parked.platform, parked.raw, "parked, and could not be played")
-        else:
-            try:
+        try:
+            press = read(parked.raw)
+            if press is not None:
                 await self._received(press)
-            except (StoreUnavailable, LaneFull):  # a newer session, a store that is away, a crowd: no fault of the update
-                await self._later(parked)
-                return
-        await self._store.unpark(shard, id)
+        except (StoreUnavailable, LaneFull):  # a newer session, a store that is away, a crowd: no fault of the update
+            await self._later(parked)
+        except Exception:  # the edge of a parked update: it harms itself alone
+            log.exception("a parked update failed")
+            await self._failed(shard, replace(parked, tries=parked.tries + 1))
+        else:
+            await (self._store.unpark(shard, id) if press else self._put_aside(shard, parked))
+
+    async def _failed(self, shard: int, parked: Parked) -> None:
+        await (self._later(parked) if parked.tries < PARK_TRIES else self._put_aside(shard, parked))
 
     async def _later(self, parked: Parked) -> None:
-        """Let an update wait on that could not be tried: no try is used up."""
-        await self._store.park(replace(parked, tries=parked.tries - 1), self._clock.now() + PARK_AGAIN_S)
+        """Let an update wait on, with the tries that it has had."""
+        await self._store.park(parked, self._clock.now() + PARK_AGAIN_S)
+
+    async def _put_aside(self, shard: int, parked: Parked) -> None:
+        await self._store.quarantine(parked.platform, parked.raw, "parked, and could not be played")
+        await self._store.unpark(shard, parked.id)
 
     async def _apply(self, sid: str) -> None:
         await self.effects.apply(sid)

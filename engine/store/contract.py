@@ -210,7 +210,7 @@ class Parked:
     id: str
     platform: str
     raw: bytes
-    tries: int
+    tries: int  # that failed by its own fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +333,7 @@ class SessionStore(Protocol):
         ...
 
     async def parked(self, shard: int, id: str) -> Parked | None:
-        """Read a parked update and count one more try. None, and it is due no more, if nothing waits."""
+        """Read a parked update. None, and it is due no more, if nothing waits."""
         ...
 
     async def unpark(self, shard: int, id: str) -> None:
@@ -374,7 +374,7 @@ class SessionStore(Protocol):
         ...
 
     async def all_parked(self) -> tuple[Parked, ...]:
-        """Read every parked update, in the order of their ids, without counting a try. Looks at every key: rarely asked."""
+        """Read every parked update, in the order of their ids. Looks at every key: rarely asked."""
         ...
 
     async def quarantined(self) -> tuple[Quarantined, ...]:

@@ -202,12 +202,9 @@ class ModelStore(ModelShared):
         self._put(f"p:{parked.id}", parked.id, at)
 
     async def parked(self, shard: int, id: str) -> Parked | None:
-        known = self._parked.get(id)
-        if known is None:
+        if id not in self._parked:
             self._due[shard].pop(f"p:{id}", None)
-            return None
-        self._parked[id] = replace(known, tries=known.tries + 1)
-        return self._parked[id]
+        return self._parked.get(id)
 
     async def unpark(self, shard: int, id: str) -> None:
         self._parked.pop(id, None)

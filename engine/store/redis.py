@@ -167,7 +167,7 @@ class RedisStore:
         await self._calls.call("park", touched, *given, kept=True)  # it is acknowledged to the platform as soon as it is parked
 
     async def parked(self, shard: int, id: str) -> Parked | None:
-        found = await self._calls.call_once("parked", (keys.parked(shard, id), keys.due(shard)), id)
+        found = await self._calls.call("parked", (keys.parked(shard, id), keys.due(shard)), id)
         return Parked(id, found[0].decode(), found[1], int(found[2])) if found else None
 
     async def unpark(self, shard: int, id: str) -> None:

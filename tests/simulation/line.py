@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 CALL_S = 2.0  # as the real client waits
-ONCE = ("sweep", "parked")  # the real client does not repeat these
+ONCE = ("sweep",)  # the real client does not repeat it
 
 
 def stepped(verb: Awaitable[R]) -> R:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 
@@ -225,6 +226,32 @@ def test_an_outage_uses_up_no_tries() -> None:
                 await asyncio.sleep(60.0)
                 assert world.tally.parked > 10
         await asyncio.sleep(30.0)
+        assert world.session(sid).state == Count(goes=1)  # type: ignore[union-attr]  # it is there
+        assert stepped(world.store.quarantined()) == ()
+
+    lived(story)
+
+
+def test_lost_replies_use_up_no_tries() -> None:
+    """The sweeper asks for a parked update, and the answer is lost, twelve times: then the update counts (MECHANICS 21)."""
+    lost = list[str]()
+
+    async def story(world: World) -> None:
+        message, [sid] = await opened(world), world.sids
+        ask = world.ask
+
+        def loses(part: str, verb: str, *rest: Any) -> Any:
+            reply = ask(part, verb, *rest)
+            if verb == "parked" and len(lost) < 12:
+                lost.append(verb)
+                raise ConnectionError
+            return reply
+
+        world.ask = loses  # type: ignore[method-assign]  # the way back is cut
+        raw = json.dumps(asdict(Press("tap", CHAT, CHAT, token=message.screen.keys()[0].token, message=message.id))).encode()
+        await world.workers[0].host.park("sim", "tap", raw)
+        await asyncio.sleep(300.0)
+        assert len(lost) == 12
         assert world.session(sid).state == Count(goes=1)  # type: ignore[union-attr]  # it is there
         assert stepped(world.store.quarantined()) == ()
 
