@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from engine.runtime.ports import Inbox
-from engine.store.errors import StoreUnavailable
+from engine.store.errors import Newer, StoreUnavailable
 
 log = logging.getLogger("smena.intake")
 
@@ -27,7 +27,7 @@ class Item:
 
 
 async def hand_over(batch: Sequence[Item], inbox: Inbox, platform: str, wait_s: float = COMMITS_S) -> None:
-    """Play a batch; what is not committed in time is parked. After that the platform may be told.
+    """Play a batch; what is not committed in time, or is for a newer worker, is parked. After that the platform may be told.
 
     Raises StoreUnavailable: something could be neither committed nor parked; the platform must keep the batch.
     """
@@ -44,12 +44,17 @@ async def hand_over(batch: Sequence[Item], inbox: Inbox, platform: str, wait_s: 
     finished, _ = await asyncio.wait(tasks, timeout=wait_s)
     for task in finished:
         if (wrong := task.exception()) is not None:
-            if isinstance(wrong, StoreUnavailable):
+            if isinstance(wrong, StoreUnavailable) and not isinstance(wrong, Newer):
                 raise wrong
-            log.error("an update could not be played: %s", type(wrong).__name__)
+            log.log(_gravity(wrong), "an update could not be played: %s", type(wrong).__name__)
     for item in batch:
         if id(item) not in done:
             await inbox.park(platform, item.delivery, item.raw)
+
+
+def _gravity(wrong: BaseException) -> int:
+    """A newer session is nobody's mistake: such there are while the workers are replaced one by one."""
+    return logging.INFO if isinstance(wrong, Newer) else logging.ERROR
 
 
 async def _row(row: Sequence[Item], done: set[int]) -> None:

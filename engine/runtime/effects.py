@@ -69,7 +69,7 @@ class Effects:
                 await self._store.quarantine("effect", kept, str(wrong))
             await self._store.effect_done(sid, id)
         if newer is not None:
-            raise StoreUnavailable(str(newer)) from newer
+            raise newer
 
     async def _guarded(self, sid: str) -> None:
         try:

@@ -12,7 +12,7 @@ from engine.runtime.fold import KEPT_S
 from engine.runtime.seams import Chance
 from engine.store.codec import pack_profile, unpack_hashes, unpack_profile
 from engine.store.contract import SessionStore, StoredPlayer
-from engine.store.errors import Newer, Poison, StoreUnavailable
+from engine.store.errors import Poison, StoreUnavailable
 
 log = logging.getLogger("smena.players")
 
@@ -119,7 +119,7 @@ class Players:
     async def _read(self, pid: str, stored: StoredPlayer | None) -> Found:
         """Read what was stored; an empty commit id says that nothing is. What is damaged counts as nothing, and may be overwritten.
 
-        Raises StoreUnavailable: a newer version wrote it.
+        Raises Newer: a newer version wrote it.
         """
         if stored is None or not stored.commit:
             return None, b""
@@ -128,8 +128,6 @@ class Players:
         except Poison as wrong:
             log.error("player %s: nobody can read the document: %s", pid, wrong)
             return None, stored.commit
-        except Newer as wrong:
-            raise StoreUnavailable(str(wrong)) from wrong
 
     async def _behind(self, alias: Alias, commit: bytes) -> str:
         """Name the profile behind an alias; what the alias still carries is merged first, whoever began that."""

@@ -13,7 +13,7 @@ from engine.runtime.catalogue import Catalogue
 from engine.runtime.seams import StoreClock
 from engine.store.codec import unpack_session
 from engine.store.contract import SessionStore, Stored
-from engine.store.errors import Newer, Poison, StoreUnavailable
+from engine.store.errors import Poison
 
 log = logging.getLogger("smena.sessions")
 
@@ -58,7 +58,7 @@ class Sessions:
         return stored
 
     async def read(self, sid: str, stored: Stored) -> Session | None:
-        """Read a session; None if it cannot be read. Raises StoreUnavailable: it is newer than we are.
+        """Read a session; None if it cannot be read. Raises Newer: a newer worker can.
 
         Damaged bytes are set aside. What only this version of the game cannot read is left alone: a mended one will.
         """
@@ -70,8 +70,6 @@ class Sessions:
         except Poison as wrong:
             await self.set_aside(sid, wrong)
             return None
-        except Newer as wrong:
-            raise StoreUnavailable(str(wrong)) from wrong
 
     async def set_aside(self, sid: str, wrong: Poison) -> None:
         """Put a damaged session into quarantine: there is none from now on. Raises StoreUnavailable."""

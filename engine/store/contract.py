@@ -227,7 +227,10 @@ class SessionStore(Protocol):
     """Sessions, their deliveries and everything of theirs that waits. Every verb raises StoreUnavailable."""
 
     async def load(self, sid: str) -> Stored | None:
-        """Read a session. Raises Poison: its bytes are damaged; Newer: a newer version wrote them; so does every verb on it."""
+        """Read a session.
+
+        Raises Poison: its bytes are damaged; Newer, a StoreUnavailable: a newer version wrote them; so does every verb on it.
+        """
         ...
 
     async def commit(self, change: Commit, token: bytes, lease_s: float = LEASE_S) -> Committed | Conflict | Late:

@@ -11,5 +11,5 @@ class Poison(Exception):
     """Stored bytes that are no session of ours: damaged, too large, or of an unknown shape."""
 
 
-class Newer(Exception):
-    """Stored bytes written by a newer version of the software: leave them alone."""
+class Newer(StoreUnavailable):
+    """Stored bytes written by a newer version of the software: they are left alone, whoever asks is to ask a newer worker."""

@@ -240,8 +240,8 @@ def test_lost_replies_use_up_no_tries() -> None:
         message, [sid] = await opened(world), world.sids
         ask = world.ask
 
-        def loses(part: str, verb: str, *rest: Any) -> Any:
-            reply = ask(part, verb, *rest)
+        def loses(part: str, verb: str, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
+            reply = ask(part, verb, given, named)
             if verb == "parked" and len(lost) < 12:
                 lost.append(verb)
                 raise ConnectionError
