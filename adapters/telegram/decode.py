@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from engine.core.token import is_open
 from engine.core.words import clean
-from engine.runtime.ports import Command, Press
+from engine.runtime.ports import Command, NewAddress, Press, Reach
 
 Raw = Mapping[str, object]
 
@@ -44,23 +44,6 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """A player has blocked the bot, or let it in again."""
-
-    player: str
-    chat: str
-    reachable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A group became a supergroup: it has another id from now on."""
-
-    chat: str
-    to: str
-
-
-@dataclass(frozen=True, slots=True)
 class Pressed:
     """A press, and the query that waits for its answer ("" for words)."""
 
@@ -68,7 +51,7 @@ class Pressed:
     query: str = ""
 
 
-Decoded = Pressed | Reach | Moved | Ignored
+Decoded = Pressed | Reach | NewAddress | Ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +179,13 @@ def _member(member: Raw) -> Decoded:
     return Reach(who, f"tg:{chat}", restricted or new.get("status") in ("member", "administrator", "creator"))
 
 
-def _migration(message: Raw, chat: int) -> Moved | None:
+def _migration(message: Raw, chat: int) -> NewAddress | None:
     """Read the service message that both chats get: the old one is told the new id, the new one the old id (Bot API, Message)."""
     to, before = message.get("migrate_to_chat_id"), message.get("migrate_from_chat_id")
     if _is_id(to) and chat < 0 and to < 0:
-        return Moved(f"tg:{chat}", f"tg:{to}")
+        return NewAddress(f"tg:{chat}", f"tg:{to}")
     if _is_id(before) and chat < 0 and before < 0:
-        return Moved(f"tg:{before}", f"tg:{chat}")
+        return NewAddress(f"tg:{before}", f"tg:{chat}")
     return None
 
 

@@ -12,7 +12,7 @@ from adapters.telegram.deliver import TelegramMessenger
 from adapters.telegram.polling import Poll
 from adapters.telegram.updates import Updates
 from adapters.telegram.webhook import Webhook
-from engine.runtime.ports import Answer, Inbox, Ledger, Press
+from engine.runtime.ports import Answer, Inbox, Incoming, Ledger
 
 ANSWERS_MOST = 2000  # answers under way; above it a button turns until Telegram stops it
 LAST_ANSWERS_S = 1.0  # they are waited for so long when polling stops
@@ -40,8 +40,8 @@ class TelegramIntake:
         """Answer POST /webhook/telegram."""
         return await self._webhook.handle(request, secret)
 
-    def replay(self, raw: bytes) -> Press | None:
-        """Read a parked update again; None if it is no press."""
+    def replay(self, raw: bytes) -> Incoming | None:
+        """Read a parked update again; None if nobody can."""
         return self._updates.replay(raw)
 
     async def idle(self) -> None:

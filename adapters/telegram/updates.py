@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from adapters.telegram.decode import Decoded, Ignored, Me, Moved, Pressed, Reach, Undecodable, decode, delivery_of, emptied
-from engine.runtime.ports import Answer, Inbox, Press
+from adapters.telegram.decode import Decoded, Ignored, Me, Pressed, Undecodable, decode, delivery_of, emptied
+from engine.runtime.ports import Answer, Inbox, Incoming, NewAddress, Reach
 
 PLATFORM = "telegram"
 
@@ -57,13 +57,18 @@ class Updates:
         """Keep what could not be committed. Raises StoreUnavailable."""
         await self.inbox.park(PLATFORM, heard.delivery, heard.raw)
 
-    def replay(self, raw: bytes) -> Press | None:
-        """Read a parked update again; None if it is no press."""
+    def replay(self, raw: bytes) -> Incoming | None:
+        """Read a parked update again; None if nobody can."""
         try:
             decoded = decode(json.loads(raw), self.me)
         except (ValueError, RecursionError, Undecodable):
             return None
-        return decoded.press if isinstance(decoded, Pressed) else None
+        match decoded:
+            case Pressed(press):
+                return press
+            case Reach() | NewAddress():
+                return decoded
+        return None
 
     def _heard(self, decoded: Decoded, packed: bytes, delivery: str) -> Heard | None:
         match decoded:
@@ -71,7 +76,7 @@ class Updates:
                 return Heard(press.player, press.delivery, packed, partial(self.inbox.receive, press), query)
             case Reach(player, chat, reachable):
                 return Heard(player, delivery, packed, partial(self._reach, player, chat, reachable))
-            case Moved(chat, to):
+            case NewAddress(chat, to):
                 return Heard("", delivery, packed, partial(self._moved, chat, to))
             case Ignored(_, query) if query:
                 return Heard("", delivery, packed, _nothing, query)

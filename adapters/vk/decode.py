@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from engine.core.token import is_open
 from engine.core.words import clean
-from engine.runtime.ports import Command, Press
+from engine.runtime.ports import Command, Press, Reach
 
 Raw = Mapping[str, object]
 
@@ -38,15 +38,6 @@ COMMANDS: dict[str, Command] = {
 
 class Undecodable(Exception):
     """An update of a kind that we take, in a shape that we cannot read. The message holds none of its content."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """A player has let the community write to him, or has forbidden it."""
-
-    player: str
-    chat: str
-    reachable: bool
 
 
 @dataclass(frozen=True, slots=True)

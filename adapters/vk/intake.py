@@ -9,9 +9,9 @@ from functools import partial
 
 from adapters.common.batch import Item
 from adapters.common.bodies import Unreadable, parse
-from adapters.vk.decode import Decoded, Ignored, Raw, Reach, Spinner, Undecodable, decode, delivery_of, spinner_of
+from adapters.vk.decode import Decoded, Ignored, Raw, Spinner, Undecodable, decode, delivery_of, spinner_of
 from adapters.vk.deliver import VkMessenger
-from engine.runtime.ports import Answer, Inbox, Press
+from engine.runtime.ports import Answer, Inbox, Incoming, Press, Reach
 
 log = logging.getLogger("smena.vk")
 
@@ -58,13 +58,13 @@ class Intake:
                 self._answer(spinner_of(raw), Answer())
                 return None
 
-    def replay(self, raw: bytes) -> Press | None:
-        """Read a parked update again; None if it is no press."""
+    def replay(self, raw: bytes) -> Incoming | None:
+        """Read a parked update again; None if nobody can."""
         try:
             decoded = decode(parse(raw), self.group)
         except (Unreadable, Undecodable):
             return None
-        return decoded if isinstance(decoded, Press) else None
+        return None if isinstance(decoded, Ignored) else decoded
 
     async def idle(self) -> None:
         """Wait until every press has been answered."""

@@ -10,12 +10,12 @@ from engine.core.player import Player
 from engine.core.session import NOBODY, Session
 from engine.runtime.linking import tries_id
 from engine.runtime.players import Players, profiles_of
-from engine.runtime.ports import Press
+from engine.runtime.ports import Incoming, NewAddress
 from engine.runtime.sessions import Sessions
 from engine.store.contract import Parked, Quarantined, SessionStore
 
 CODE = "code:"  # before the place of a code on a player's list of names
-Replays = Mapping[str, Callable[[bytes], Press | None]]
+Replays = Mapping[str, Callable[[bytes], Incoming | None]]
 
 
 @dataclass(slots=True)
@@ -65,8 +65,8 @@ def _is_his(held: Holdings, parked: Parked, replays: Replays) -> bool:
     read = replays.get(parked.platform)
     if read is None:  # this worker does not serve it
         return _names(held, parked.raw)
-    press = read(parked.raw)
-    return press is not None and press.player in held.player.identities
+    told = read(parked.raw)
+    return told is not None and not isinstance(told, NewAddress) and told.player in held.player.identities
 
 
 def _is_about(held: Holdings, kept: Quarantined) -> bool:

@@ -26,7 +26,7 @@ from engine.runtime.pace import Pace
 from engine.runtime.people import People
 from engine.runtime.players import Players, profile_of
 from engine.runtime.polls import Polls
-from engine.runtime.ports import Answer, Ledger, Press
+from engine.runtime.ports import Answer, Incoming, Ledger, NewAddress, Press, Reach
 from engine.runtime.routes import Routes
 from engine.runtime.seams import Chance, StoreClock
 from engine.runtime.sessions import Sessions
@@ -74,7 +74,7 @@ class Host:
         self._polls = Polls(store)
         self._chats = Chats(store, self._sessions, players, ledger, chance, self._given)
         delivery.moved = self._chats.moved
-        self.replays: dict[str, Callable[[bytes], Press | None]] = {}  # by platform: a parked update read again
+        self.replays: dict[str, Callable[[bytes], Incoming | None]] = {}  # by platform: a parked update read again
         self.people = People(
             store, players, self._sessions, delivery.outside, self.replays, chance, self._given, clock, self._apply
         )
@@ -183,16 +183,25 @@ class Host:
             await self._later(parked)
             return
         try:
-            press = read(parked.raw)
-            if press is not None:
-                await self._received(press)
+            given = read(parked.raw)
+            if given is not None:
+                await self._again(given)
         except (StoreUnavailable, LaneFull):  # a newer session, a store that is away, a crowd: no fault of the update
             await self._later(parked)
         except Exception:  # the edge of a parked update: it harms itself alone
             log.exception("a parked update failed")
             await self._failed(shard, replace(parked, tries=parked.tries + 1))
         else:
-            await (self._store.unpark(shard, id) if press else self._put_aside(shard, parked))
+            await (self._store.unpark(shard, id) if given else self._put_aside(shard, parked))
+
+    async def _again(self, given: Incoming) -> None:
+        match given:
+            case Press():
+                await self._received(given)
+            case Reach(player, chat, True):  # a block may be older than a return by now; the next refused call tells it anyway
+                await self.reach(player, chat, reachable=True)
+            case NewAddress(chat, to):
+                await self.moved(chat, to)
 
     async def _failed(self, shard: int, parked: Parked) -> None:
         await (self._later(parked) if parked.tries < PARK_TRIES else self._put_aside(shard, parked))

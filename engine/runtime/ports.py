@@ -31,6 +31,26 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """News of a player who has blocked the bot (False), or has let it in again."""
+
+    player: str
+    chat: str
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewAddress:
+    """News of a group that has another address from now on (a Telegram group that became a supergroup)."""
+
+    chat: str
+    to: str
+
+
+Incoming = Press | Reach | NewAddress  # what an intake hands in, and parks if it cannot be committed in time
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the presser alone is told at once; empty words only stop the spinner."""
 

@@ -56,6 +56,32 @@ async def test_a_block_that_was_not_told_costs_one_call(redis_url: str, messenge
         assert sent(here, messenger) == before + 1
 
 
+@pytest.mark.parametrize("messenger", MESSENGERS)
+async def test_a_return_that_was_parked_is_heard(redis_url: str, messenger: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """News that could not be heard at once waits like a press, and the player sees what has become of his game."""
+    monkeypatch.setattr("engine.runtime.host.PARK_AGAIN_S", 0.1)
+    async with both(redis_url) as here:
+        alice, host, failed = here.player(messenger), here.house.host, list[str]()
+        reach = host.reach
+        await alice.start("watch")
+        await alice.wait(lambda seen: seen.newest.text == "Круг 0")
+        alice.block()
+        await noted(here, alice.id, messenger)
+        await fires(here, alice.id, messenger)
+
+        async def fails_once(player: str, chat: str, reachable: bool) -> None:
+            if not failed:
+                failed.append(player)
+                raise KeyError(player)
+            await reach(player, chat, reachable)
+
+        monkeypatch.setattr(host, "reach", fails_once)
+        alice.unblock()
+        await alice.wait(lambda seen: seen.newest.text == "Время вышло, кругов 0" and seen.newest.buttons)
+        assert failed
+        assert await here.house.store.quarantined() == ()
+
+
 async def noted(here: Both, player: int, messenger: str) -> None:
     """Wait until the engine knows that he has blocked the bot."""
     identity = f"{'tg' if messenger == 'telegram' else 'vk'}:{player}"

@@ -15,15 +15,13 @@ from adapters.telegram.decode import (
     Decoded,
     Ignored,
     Me,
-    Moved,
     Pressed,
-    Reach,
     Undecodable,
     decode,
     delivery_of,
     emptied,
 )
-from engine.runtime.ports import Press
+from engine.runtime.ports import NewAddress, Press, Reach
 
 ME = Me(1000, "Smena_Bot")
 TOKEN = "abcdefghij234.AAAAAAA.BBBBBBB"
@@ -264,7 +262,7 @@ def test_both_chats_of_a_migration_tell_the_same(by_whom: dict[str, Any]) -> Non
     old, new = {"id": -42, "type": "group"}, {"id": -100042, "type": "supergroup"}
     told = [(old, {"migrate_to_chat_id": -100042}), (new, {"migrate_from_chat_id": -42})]
     for chat, service in told:
-        assert decode(message(None, **{"chat": chat, "from": by_whom, **service}), ME) == Moved("tg:-42", "tg:-100042")
+        assert decode(message(None, **{"chat": chat, "from": by_whom, **service}), ME) == NewAddress("tg:-42", "tg:-100042")
 
 
 @pytest.mark.parametrize("update", IGNORED.values(), ids=IGNORED)

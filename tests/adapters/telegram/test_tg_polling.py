@@ -297,7 +297,7 @@ async def test_what_is_not_committed_in_time_is_parked_and_then_confirmed(house:
         await until(lambda: house.inbox.parked)
         platform, delivery, raw = house.inbox.parked[0]
         again = intake.replay(raw)
-        assert again is not None
+        assert isinstance(again, Press)
         assert (platform, delivery, again.text) == ("telegram", again.delivery, "медленно 😀")
         await until(lambda: house.telegram.updates.waiting == [])
         house.inbox.play = committed

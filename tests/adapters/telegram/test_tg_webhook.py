@@ -19,7 +19,7 @@ from adapters.sandbox.telegram import TelegramSandbox
 from adapters.telegram.decode import Me
 from adapters.telegram.updates import Updates, pack
 from adapters.telegram.webhook import SECRET_HEADER, Webhook
-from engine.runtime.ports import Answer, Press
+from engine.runtime.ports import Answer, NewAddress, Press, Reach
 from engine.store.errors import StoreUnavailable
 from tests.adapters.inbox import Inbox, committed
 
@@ -315,7 +315,7 @@ async def test_an_update_that_breaks_the_host_is_parked(house: House) -> None:
     assert (await house.post(words()))[:2] == (200, b"")
     assert [(platform, delivery) for platform, delivery, _ in house.inbox.parked] == [("telegram", "tg:1000:7001")]
     again = house.updates.replay(house.inbox.parked[0][2])
-    assert again is not None
+    assert isinstance(again, Press)
     assert again.text == "привет"
     house.inbox.away = True
     assert (await house.post(words()))[0] == 503
@@ -401,9 +401,18 @@ def test_a_parked_press_is_read_again(update: dict[str, Any]) -> None:
     """The bytes hold all that is needed, also half characters."""
     updates = Updates(Inbox(), ME)
     again = updates.replay(pack(update))
-    assert again is not None
+    assert isinstance(again, Press)
     assert again.player == "tg:42"
     assert (again.token, again.text) in ((TOKEN, ""), ("", "\ufffd я"))
+
+
+def test_parked_news_is_read_again() -> None:
+    """Of a player who let the bot in again, and of a group that has another address."""
+    chat, who = {"id": 42, "type": "private"}, {"id": 42, "is_bot": False}
+    back = {"update_id": 7, "my_chat_member": {"chat": chat, "from": who, "new_chat_member": {"status": "member"}}}
+    assert Updates(Inbox(), ME).replay(pack(back)) == Reach("tg:42", "tg:42", reachable=True)
+    moved = {"message_id": 1, "chat": {"id": -5, "type": "group"}, "from": who, "migrate_to_chat_id": -1005}
+    assert Updates(Inbox(), ME).replay(pack({"update_id": 8, "message": moved})) == NewAddress("tg:-5", "tg:-1005")
 
 
 def test_what_is_sent_instead_of_words_is_not_parked() -> None:
@@ -413,14 +422,14 @@ def test_what_is_sent_instead_of_words_is_not_parked() -> None:
     del update["message"]["text"]
     assert b"70000000000" not in pack(update)
     again = Updates(Inbox(), ME).replay(pack(update))
-    assert again is not None
+    assert isinstance(again, Press)
     assert again.command == "start"
 
 
 @pytest.mark.parametrize(
     "raw", [b"", b"{}", b"[1]", b"\xff", b"[" * 100_000, json.dumps({"update_id": 7, "telepathy": {}}).encode()]
 )
-def test_what_is_no_press_is_not_replayed(raw: bytes) -> None:
+def test_what_nobody_can_read_is_not_replayed(raw: bytes) -> None:
     """The sweeper puts it into quarantine."""
     assert Updates(Inbox(), ME).replay(raw) is None
 

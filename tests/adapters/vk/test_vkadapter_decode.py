@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.vk.decode import Ignored, Reach, Spinner, Undecodable, decode, spinner_of
-from engine.runtime.ports import Press
+from adapters.vk.decode import Ignored, Spinner, Undecodable, decode, spinner_of
+from engine.runtime.ports import Press, Reach
 
 GROUP = 123
 TOKEN = "abcdefghij234.AAAAAAA.BBBBBBB"
