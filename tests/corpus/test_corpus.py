@@ -16,14 +16,17 @@ from engine.core.game import Game
 from engine.core.inputs import Input
 from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
-from engine.core.state import State
+from engine.core.state import State, freeze, thaw
 from engine.core.texts import Texts
 from engine.runtime.catalogue import Catalogue, load_catalogue
 from engine.runtime.fold import fold
+from engine.store import codec, keys
 from engine.store.codec import pack_session, unpack_session
 from engine.store.errors import Newer, StoreUnavailable
 from engine.store.layout import LAYOUT
-from tests.corpus.__main__ import KEPT, held
+from engine.store.redis import RedisStore
+from tests.corpus import samples
+from tests.corpus.__main__ import KEPT, examples, held, missing
 from tests.corpus.forge import v1, v2, v3
 from tests.play.both import both, until
 
@@ -62,6 +65,42 @@ def test_every_state_has_an_example(shelf: Catalogue) -> None:
     """A new state, or a new version, is added by `python -m tests.corpus`."""
     for game in shelf.games.values():
         assert held(KEPT / f"{game.name}.{game.version}.txt").keys() >= game.chart.tags.keys(), game.name
+
+
+async def test_every_kept_byte_is_read(redis_url: str) -> None:
+    """A document, an alias, an effect, an input, a key: what an older version wrote is what it was, and today's bytes are held."""
+    of_today, known = samples.samples() | await samples.from_scripts(redis_url), examples()
+    assert missing(known, of_today) == [], "`python -m tests.corpus` adds a new shape; the older one is still to be read"
+    assert {f"effect.{kind}" for kind in codec._OUTGOING} <= of_today.keys()
+    for name, kept in known:
+        if not name.startswith("memory."):
+            sample = of_today[name]
+            assert (sample.read(kept) if sample.read else kept.decode()) == sample.value, name
+
+
+def test_every_kept_memory_is_read(shelf: Catalogue) -> None:
+    """What a game of any version remembers of a player, the game of today can read; each game's is held."""
+    known = [(name.split(".")[1:], kept) for name, kept in examples() if name.startswith("memory.")]
+    assert {(name, version) for (name, version), _ in known} >= {(g.name, str(g.version)) for g in shelf.games.values() if g.memory}
+    for (name, _), kept in known:
+        model = shelf.games[name].memory
+        assert model is not None
+        assert thaw(model, freeze(thaw(model, kept))) == thaw(model, kept)
+
+
+async def test_a_kept_session_is_read_by_the_scripts(redis_url: str) -> None:
+    """Its header says when its deadlines fire: armed after a minute, it is due at the instant, which is the earlier one."""
+    kept = [kept for name, kept in examples() if name == "whole.session"]
+    async with Redis.from_url(redis_url) as client:
+        for whole in kept:
+            await client.set(keys.session(samples.SID), whole)
+            store = await RedisStore.connect(redis_url, clock=lambda: samples.ARMED_AT)
+            stored = await store.arm(samples.SID)
+            assert stored is not None
+            assert (stored.shown_at, stored.posts, stored.body) == (samples.ARMED_AT, samples.POSTS, b"a body")
+            due = await client.zscore(keys.due(keys.shard_of(samples.SID)), f"t:{samples.SID}")
+            assert due == samples.DUE_AT
+            await store.aclose()
 
 
 def forged(room: ModuleType, state: State | None = None) -> Session:
