@@ -17,13 +17,14 @@ from engine.core.inputs import Input, Result, Turned
 from engine.core.player import Player, credited, shown
 from engine.core.session import Session
 from engine.runtime import delivery, effects, entry, fold, routes
+from engine.runtime.delivery import Delivery
 from engine.runtime.due import Sweeper
 from engine.runtime.entry import Entry
 from engine.runtime.host import Host
 from engine.runtime.job import Job
-from engine.runtime.ports import Answer, Press
+from engine.runtime.ports import Answer, NotApplied, Outcome, Press
 from engine.store import codec
-from engine.store.contract import Commit, Settle
+from engine.store.contract import Commit, Conflict, Settle
 from engine.store.model import ModelStore, Row
 from tests.simulation.world import World
 
@@ -84,6 +85,39 @@ def no_compare_and_set(patch: pytest.MonkeyPatch) -> None:
         return await commit(store, known, *rest)
 
     patch.setattr(ModelStore, "commit", blind)
+
+
+@bug
+def own_commit_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """A commit that comes again because its reply was lost meets itself, and is not known (MECHANICS 6)."""
+    commit = ModelStore.commit
+
+    async def strange(store: ModelStore, change: Commit, *rest: Any) -> Any:
+        row = store._row(change.sid)
+        if row is not None and row.commit == change.id:
+            return Conflict(store._now(), store._stored(row))
+        return await commit(store, change, *rest)
+
+    patch.setattr(ModelStore, "commit", strange)
+
+
+@bug
+def late_never_told(patch: pytest.MonkeyPatch) -> None:
+    """The store takes a press although a deadline has passed before it (MECHANICS 11)."""
+    made = fold.commit_of
+    patch.setattr("engine.runtime.host.commit_of", lambda *given: replace(made(*given), judged_late=True))
+
+
+@bug
+def told_to_wait_in_vain(patch: pytest.MonkeyPatch) -> None:
+    """A platform that says when to come again is asked at once (P14)."""
+    settled = Delivery._settled
+
+    def hasty(made: Delivery, base: Any, drawn: Any, post: Any, platform: Any, outcome: Outcome, digest: bytes) -> Settle:
+        at_once = NotApplied(0.0) if isinstance(outcome, NotApplied) else outcome
+        return settled(made, base, drawn, post, platform, at_once, digest)
+
+    patch.setattr(Delivery, "_settled", hasty)
 
 
 @bug

@@ -34,6 +34,8 @@ class Chat:
     nonces: dict[int, str] = field(default_factory=dict)
     changes: int = 0
     sends: int = 0  # new messages that appeared
+    busy_until: float = 0.0  # in a story: its platform does nothing before, and says when to come again
+    refused: list[float] = field(default_factory=list)  # when it was asked in vain
 
     def put(self, id: str, screen: Screen) -> None:
         """Show a screen in a message."""
@@ -73,7 +75,7 @@ class SimMessenger:
             self._world.note(f"{chat} #{id} sent: {screen.text.plain}")
             return Done(id)
 
-        return await self._asked(apply)
+        return await self._asked(there, apply)
 
     async def edit(self, chat: str, message: str, shown: Shown, screen: Screen) -> Outcome:
         """Bring a message to match the screen."""
@@ -88,7 +90,7 @@ class SimMessenger:
             self._world.note(f"{chat} #{message} edited: {screen.text.plain}")
             return Done(message)
 
-        return await self._asked(apply)
+        return await self._asked(there, apply)
 
     async def retire(self, chat: str, message: str) -> Outcome:
         """Take an old message's buttons away."""
@@ -100,13 +102,16 @@ class SimMessenger:
                 there.messages[message] = replace(old, screen=replace(old.screen, rows=()))
             return Done(message)
 
-        return await self._asked(apply)
+        return await self._asked(there, apply)
 
-    async def _asked(self, apply: Callable[[], Outcome]) -> Outcome:
+    async def _asked(self, there: Chat, apply: Callable[[], Outcome]) -> Outcome:
         world, knobs = self._world, self._world.knobs
         await self._worker.breathe()
         if self._worker.cut_from_platforms:
             await world.loop.create_future()  # nothing arrives, nothing is answered
+        if there.busy_until > world.loop.time():
+            there.refused.append(world.loop.time())
+            return NotApplied(there.busy_until - world.loop.time())
         if world.happens(knobs.platform_busy):
             await asyncio.sleep(world.delay(knobs.platform_delay_s))
             return NotApplied(world.random.uniform(0.1, 3.0))

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from tests.simulation import test_directed
+from tests.simulation import test_directed, test_stories
 from tests.simulation.bugs import BUGS
 from tests.simulation.run import Broken, play
 
@@ -37,7 +37,10 @@ SEEN_AT = {  # where each was seen when it was planted last: looked at first, fo
 STORIES: dict[str, Callable[[], None]] = {  # too seldom by chance: a world of its own shows it
     "deadlines-not-swept": partial(test_directed.test_clocks_that_ran_out_while_nobody_worked_fire_once, lambda name, value: None),
     "focus-only-when-sent": test_directed.test_words_find_a_game_whose_message_is_not_there_yet,
+    "late-never-told": test_stories.test_a_slow_clock_lets_no_press_win_after_its_time,
     "late-words-in-the-next-game": test_directed.test_a_word_told_twice_counts_in_no_other_game,
+    "own-commit-forgotten": test_stories.test_a_commit_whose_reply_was_lost_is_known_again,
+    "told-to-wait-in-vain": test_stories.test_no_worker_asks_a_platform_before_its_time,
 }
 
 

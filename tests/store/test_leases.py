@@ -105,6 +105,19 @@ async def test_a_late_holders_word_orders_the_drawing_anew(shop: Shop) -> None:
     assert (await shop.stored()).posts[0].drawn == b""
 
 
+async def test_a_commit_that_comes_again_is_known_with_its_lease(shop: Shop) -> None:
+    """Its reply was lost: the same answer once more, nothing written twice; under another token no lease (MECHANICS 6)."""
+    await shop.commits(1)
+    shop.now += LEASE_S + 1
+    again = replace(shop.last, expected=b"commit-1", id=b"commit-2", audiences=(), snapshot=b"", record=(b"input",))
+    first = await shop.store.commit(again, b"token--2")
+    assert isinstance(first, Committed)
+    assert len(first.leases) == 1
+    assert await shop.store.commit(again, b"token--2") == first
+    assert await shop.store.commit(again, b"token--3") == replace(first, leases=())
+    assert await shop.store.record(SID) == (b"snapshot", b"input")
+
+
 async def test_a_timeout_draws_once_more_when_it_can_land_no_more(shop: Shop) -> None:
     """Nobody said whether the edit was done: what is drawn next counts as settled three leases later (MECHANICS 13)."""
     [lease] = (await shop.commits(1)).leases
