@@ -16,7 +16,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from engine.store.contract import Commit, Committed, Post
+from engine.store import keys
+from engine.store.contract import Commit, Committed, Parked, Post
 from engine.store.errors import Poison, StoreUnavailable
 from engine.store.keys import session
 from engine.store.redis import RedisStore
@@ -174,6 +175,53 @@ async def test_a_key_of_another_kind_is_poison(server: Server, store: RedisStore
         client.lpush(session(SID), "no session")
     with pytest.raises(Poison):
         await added(store)
+
+
+@pytest.mark.parametrize(
+    "key", [keys.record, keys.effects, lambda sid: keys.due(keys.shard_of(sid))], ids=["record", "effects", "due"]
+)
+async def test_a_script_is_done_whole_or_not_at_all(server: Server, store: RedisStore, key: Callable[[str], str]) -> None:
+    """A key of another type beside the session: the commit is refused before its first write (F12)."""
+    with server.client as client:
+        client.set(key(SID), "of another type")
+        before = {name: client.dump(name) for name in client.keys()}
+        stored = await store.load(SID)
+        assert stored is not None
+        change = Commit(
+            SID,
+            stored.commit,
+            0.0,
+            os.urandom(8),
+            b"now-6",
+            b"more",
+            idle_at=1e10,
+            record=(b"input",),
+            effects=(("result.0", b"x"),),
+        )
+        with pytest.raises(Poison):
+            await store.commit(change, b"token678")
+        assert {name: client.dump(name) for name in client.keys()} == before
+
+
+async def test_a_full_store_can_be_emptied(server: Server, store: RedisStore) -> None:
+    """What reads and what makes room works while the memory is full: an outage mends itself."""
+    parked, shard = Parked(SID, "telegram", b"raw", 0), keys.shard_of(SID)
+    stored = await store.load(SID)
+    assert stored is not None
+    change = Commit(SID, stored.commit, 0.0, os.urandom(8), b"now-6", b"more", effects=(("result.0", b"x"), ("result.1", b"y")))
+    await store.commit(change, b"token678")
+    await store.park(parked, 1.0)
+    assert await store.save_player(SID, b"", b"commit-1", b"body") is None
+    with full(server):
+        assert await store.load(SID) is not None
+        await store.unpark(shard, SID)
+        await store.effect_done(SID, "result.0")
+        assert await store.effects(SID) == (("result.1", b"y"),)
+        assert await store.drop_player(SID, b"commit-1")
+        await store.erase(SID)
+        assert await store.effects(SID) == ()
+    with server.client as client:
+        assert client.keys() == []
 
 
 def wait_until(ready: Callable[[], object], seconds: float = 20.0) -> None:
