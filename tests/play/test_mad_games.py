@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 
 import pytest
+from redis.asyncio import Redis
 
+from engine.core.texts import Texts
+from tests.play import fuse
 from tests.play.both import MESSENGERS, Both, both
 from tests.runtime import mad
 
@@ -70,3 +74,30 @@ async def test_nobody_waits_for_a_game_that_loops(redis_url: str) -> None:
         for player in mads:
             await player.wait(lambda seen: len(seen.toasts) >= 3)
     assert max(waits) < 1.0 + len(mads) * 0.2, waits
+
+
+BROKEN = ("Игра сломалась, и мы её закрыли", "The game broke and we closed it")
+
+
+async def test_a_game_whose_clock_fails_three_times_is_closed(redis_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Else it would come due for ever; its player is told in his language (P21)."""
+    async with both(redis_url) as house, Redis.from_url(redis_url) as redis:
+        fuse.game.texts = Texts("fuse", fuse.TEXTS)
+        house.house.catalogue.games["fuse"] = fuse.game
+        players = [house.player(messenger, language) for messenger, language in zip(MESSENGERS, ("ru", "en"), strict=True)]
+        for player in players:
+            await player.start("fuse")
+            await player.wait(lambda seen: "fuse" in seen.newest.text)
+        sids = [key.decode().rpartition(":")[2] async for key in redis.scan_iter("*:s:*")]
+        async with asyncio.timeout(20):
+            while min(failed(caplog, sid) for sid in sids) < 3:  # as the sweeper would, which comes later and less often
+                await asyncio.gather(*map(house.house.host.deadline, sids))
+                await asyncio.sleep(0.1)
+        for player, words in zip(players, BROKEN, strict=True):
+            await player.wait(lambda seen, words=words: words in seen.newest.text)  # type: ignore[misc]  # bound at once
+    assert [failed(caplog, sid) for sid in sids] == [3] * len(MESSENGERS)
+
+
+def failed(caplog: pytest.LogCaptureFixture, sid: str) -> int:
+    """Count how often a deadline of this session has failed."""
+    return sum(f"session {sid}, state Fuse, deadline: ValueError" in told for told in caplog.messages)
