@@ -8,6 +8,8 @@ import pytest
 
 from engine.core.compose import offers
 from engine.core.deadlines import Deadline, deadlines, waits
+from engine.core.errors import AuthorError
+from engine.core.fit import AHEAD_MOST_S, fit
 from engine.core.inputs import Input
 from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
@@ -62,3 +64,10 @@ def test_the_answering_time_runs_from_the_showing(shown_at: float, pressed_at: f
     [act] = [act for act, offer in offers(game, session, session.audiences[1]).items() if offer.label == "stop"]
     given = Input("press", NOW + pressed_at, b"press", "b", 1, session.moment, act)
     assert turn(game, session, given, SECRET).session.state == Rung(by="stop", seat=1, elapsed=elapsed)
+
+
+def test_an_instant_beyond_a_year_is_no_deadline() -> None:
+    """It is the designer's mistake, told with its field; of several instants each is looked at."""
+    fit(game, begun(bells=(NOW + AHEAD_MOST_S, None)))
+    with pytest.raises(AuthorError, match=r"Bell\.bells: .* is out of range; an instant lies within a year"):
+        fit(game, begun(bells=(NOW + 9, NOW + AHEAD_MOST_S + 1)))

@@ -134,3 +134,14 @@ def test_a_result_told_twice_counts_once() -> None:
     once = credited(Player("aaaaaaaaaaaaa", ("tg:1",)), "s:result.0", result(), NOON)
     assert credited(once, "s:result.0", result(), NOON + EFFECT_KEPT_S - DAY_S) == once
     assert replace(once, applied=()) != credited(once, "other:result.0", result(), NOON)
+    both = credited(once, "other:result.0", result(), NOON + 1)
+    assert credited(both, "s:result.0", result(), NOON + EFFECT_KEPT_S - DAY_S) == both, "what came in between changes nothing"
+
+
+def test_a_result_is_known_for_a_week() -> None:
+    """Then its id goes, as others come: a profile does not grow with every play (MECHANICS 28)."""
+    player = credited(Player("aaaaaaaaaaaaa", ("tg:1",)), "s0:result.0", result(), NOON)
+    for day in range(1, 30):
+        player = credited(player, f"s{day}:result.0", result(), NOON + day * DAY_S)
+    assert [known for known, _ in player.applied] == [f"s{day}:result.0" for day in range(23, 30)]
+    assert player.plays == 30
