@@ -1,19 +1,21 @@
 """A game walked at random, without store or messenger: every state it meets is shown in every language.
 
-A play often begins with what the one before it left in memory, as a player who comes back does.
+A play often begins with what the one before it left in memory, as a player who comes back does. Some plays are played
+a second time: the same inputs must come to the same, or a record could not be replayed.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from random import Random
 
 from engine.core.compose import LEAVE, Offer, left_out, offers, plays_in_groups
 from engine.core.deadlines import deadlines
 from engine.core.errors import AuthorError
-from engine.core.fit import fit_pages
+from engine.core.fit import fit, fit_pages
 from engine.core.game import Game
 from engine.core.inputs import Input, Outgoing, Polled, Recorded, Result, Turned, Voted
 from engine.core.opening import made_id, open_session
@@ -33,7 +35,13 @@ COMES = 0.2  # so often somebody takes the seat that is free
 CROWD = 15  # votes that one of a walk stands for
 PASSER_BY = "passer-by"  # who presses in a group without a seat
 FORGOTTEN = 0.1  # so often a play begins without a memory
+AGAIN_EACH, AGAIN_MOST = 8, 24  # of so many plays in a row the first is played a second time, for so many inputs
+CHANCE = (
+    "played again, the same presses came to something else: a record could not be replayed; "
+    "take chance from play.random and time from play.now, and let no view draw lots"
+)
 Faults = Callable[[Screen], list[str]]
+Played = tuple[Input | None, Session, dict[int, Screen]]  # None: it begins; what it came to, what was shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +86,13 @@ def walk(game: Game, presses: int, seed: int, faults: Faults, seen: set[type[Sta
     for language in LANGUAGES:
         left = presses
         behind = Left()
-        while left > 0:
+        for number in count():
+            if left <= 0:
+                break
             if random.random() < FORGOTTEN:
                 behind.memories.clear()
-            for finding, steps in _one_play(game, random, language, faults, left, seen, behind):
+            again = number % AGAIN_EACH == 0
+            for finding, steps in _one_play(game, random, language, faults, left, seen, behind, again):
                 left -= steps
                 if finding and (finding.what, finding.state) not in told:
                     told.add((finding.what, finding.state))
@@ -96,14 +107,18 @@ def _one_play(
     left: int,
     seen: set[type[State]] | None,
     behind: Left,
+    again: bool,
 ) -> Iterator[tuple[Finding | None, int]]:
     path: list[str] = []
+    played: list[Played] = []
     now = START + random.randrange(86400 * 30)
     try:
-        session = _begun(game, random, language, now, behind.memories)
+        given, session = None, _begun(game, random, language, now, behind.memories)
         for _ in range(left):
             if seen is not None:
                 seen.add(type(session.state))
+            if again:
+                played.append((given, session, bounded(fit, game, session)))
             for fault in _faults_of(game, session, faults):
                 yield Finding(fault, type(session.state).__name__, language, tuple(path)), 0
             if session.over:
@@ -118,6 +133,9 @@ def _one_play(
             behind.take(turned.outgoing)
             now = given.now
             yield None, 1
+        steps = _apart(game, played[: AGAIN_MOST + 1]) if again else None
+        if steps is not None:
+            yield Finding(CHANCE, type(played[steps][1].state).__name__, language, tuple(path[:steps])), 0
     except AuthorError as wrong:
         yield Finding(str(wrong), path[-1] if path else "start", language, tuple(path)), 1
     except Exception as wrong:  # a game may raise anything; it is a finding, and the walk goes on elsewhere
@@ -151,6 +169,20 @@ def _faults_of(game: Game, session: Session, faults: Faults) -> Iterator[str]:
             yield f"the text «{key}» that is told has no room above the view; shorten one of them"
         for screen in screens:
             yield from faults(screen)
+
+
+def _apart(game: Game, played: Sequence[Played]) -> int | None:
+    """Play a play a second time; after how many inputs it came to something else, or was shown otherwise. None: never."""
+    _, session, _ = played[0]
+    parts = (session.sid, session.seed, session.opened, session.places, session.audiences, SECRET)
+    for number, (given, first, screens) in enumerate(played):
+        if given is None:
+            session = replace(bounded(open_session, game, *parts), shown_at=session.opened)
+        else:
+            session = replace(bounded(turn, game, session, given, SECRET).session, shown_at=given.now)
+        if session != first or bounded(fit, game, session) != screens:
+            return number
+    return None
 
 
 def _faults_of_toast(game: Game, turned: Turned, language: str) -> Iterator[str]:

@@ -11,9 +11,10 @@ from engine.core.state import State
 from engine.core.text import Text
 from engine.core.texts import Texts
 from engine.runtime.catalogue import load_catalogue
-from engine.workshop.walk import walk
+from engine.workshop.walk import CHANCE, walk
 from tests.core import brim, rows
 from tests.play import square
+from tests.workshop import gambler
 
 PRESSES = 200  # for each of seven games and each language: 2,800; `make presses` plays more than a hundred thousand
 GAMES = load_catalogue(installed=False).games
@@ -61,3 +62,16 @@ def test_what_a_sandbox_refuses_is_found() -> None:
     keys = tuple(Key(f"{n}", token=f"{'a' * 13}.AAAAAAA.AAAAAA{n % 10}") for n in range(11))
     assert any(found.startswith("vk's sandbox: ") for found in refusals(Screen(Text("words"), (keys[:5], keys[5:10], keys[10:]))))
     assert any(found.startswith("telegram's sandbox: ") for found in refusals(Screen(Text(""))))
+
+
+@pytest.mark.parametrize("kind", gambler.KINDS)
+def test_a_game_that_draws_lots_of_its_own_is_found(kind: str) -> None:
+    """Some plays are played a second time: a record of such a game could not be replayed (promise 8)."""
+    found = list(walk(gambler.game_of(kind), 40, 1, lambda screen: []))
+    assert [(finding.what, finding.state) for finding in found] == [(CHANCE, "Table")]
+    assert found[0].path == (("[draw]",) if kind == "move" else ()), "after these presses"
+
+
+def test_a_game_that_asks_play_for_its_lots_is_fair() -> None:
+    """The same seed, the same chance."""
+    assert list(walk(gambler.game_of("fair"), 40, 1, lambda screen: [])) == []
