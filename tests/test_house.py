@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import random
 import shutil
 import subprocess
 import sys
@@ -136,3 +138,99 @@ def test_nothing_stored_is_read_by_a_dangerous_reader(project: Path) -> None:
         if words in path.read_text(encoding="utf-8")
     ]
     assert found == []
+
+
+SEAMS = {  # the only places where chance or a clock comes in, and why
+    "engine/runtime/seams.py": "ids and seeds; a simulation puts its own in their place",
+    "engine/store/cluster.py": "how long to wait before a node is asked again",
+    "engine/store/preflight.py": "how far the clocks of Redis and of this machine are apart",
+    "engine/store/server.py": "how long a server that starts is waited for",
+}
+CLOCKS = {"time", "monotonic", "perf_counter", "time_ns", "monotonic_ns", "perf_counter_ns", "localtime", "gmtime"}
+CHANCE: dict[str, set[str] | None] = {  # module: what must not be taken from it; None: anything
+    "time": CLOCKS,
+    "os": {"urandom", "getrandom"},
+    "datetime": set(),  # its types are values; what asks for the present is told by name
+    "random": {name for name in dir(random) if name != "Random"},
+    "secrets": None,
+    "uuid": None,
+}
+PRESENT = {"now", "today", "utcnow"}  # of `datetime` and `date`
+
+
+def lots(source: str) -> list[str]:
+    """Name each source of chance or of the present time that a module's text takes from elsewhere."""
+    tree, known, found = ast.parse(source), dict[str, str](), list[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            known |= {alias.asname or alias.name: alias.name for alias in node.names if alias.name in CHANCE}
+            found += [alias.name for alias in node.names if alias.name in CHANCE and CHANCE[alias.name] is None]
+        elif isinstance(node, ast.ImportFrom) and node.module in CHANCE:
+            banned = CHANCE[node.module]
+            found += [f"{node.module}.{alias.name}" for alias in node.names if banned is None or alias.name in banned]
+            known |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            found += _taken(_dotted(node.value), node.attr, known)
+        elif isinstance(node, ast.Call) and not node.args and _whole(_dotted(node.func), known) == "random.Random":
+            found.append("random.Random without a seed")
+    return found
+
+
+def _taken(of: str, name: str, known: dict[str, str]) -> list[str]:
+    """Tell whether an attribute is one that must not be taken: of a module, or of `datetime` and `date`."""
+    whole = _whole(of, known)
+    if whole in ("datetime.datetime", "datetime.date") and name in PRESENT:
+        return [f"{whole}.{name}"]
+    return [f"{whole}.{name}"] if name in (CHANCE.get(whole) or ()) else []
+
+
+def _whole(dotted: str, known: dict[str, str]) -> str:
+    first, dot, rest = dotted.partition(".")
+    return known[first] + dot + rest if first in known else ""
+
+
+def _dotted(node: ast.expr) -> str:
+    """Spell `a.b.c`; "" for anything else."""
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def test_chance_and_time_come_in_by_the_seams_alone(project: Path) -> None:
+    """What is played twice with the same inputs comes to the same: no module draws lots or looks at a clock by itself."""
+    taken = {
+        str(path.relative_to(project)): lots(path.read_text(encoding="utf-8"))
+        for root in ("engine", "games")
+        for path in (project / root).rglob("*.py")
+    }
+    assert {path: found for path, found in taken.items() if found and path not in SEAMS} == {}
+    assert {path for path, found in taken.items() if found} >= SEAMS.keys(), "a seam that takes nothing is none"
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import time\ntime.time()", ["time.time"]),
+        ("import time as t\nt.monotonic()", ["time.monotonic"]),
+        ("from time import monotonic\nmonotonic()", ["time.monotonic"]),
+        ("import random\nrandom.choice(x)", ["random.choice"]),
+        ("from random import randint as draw\ndraw(1, 6)", ["random.randint"]),
+        ("from random import Random\nRandom()", ["random.Random without a seed"]),
+        ("import random\nrandom.Random()", ["random.Random without a seed"]),
+        ("import random\nrandom.SystemRandom()", ["random.SystemRandom"]),
+        ("from datetime import datetime\ndatetime.now()", ["datetime.datetime.now"]),
+        ("from datetime import date as day\nday.today()", ["datetime.date.today"]),
+        ("import datetime\ndatetime.datetime.now()", ["datetime.datetime.now"]),
+        ("import os\nos.urandom(8)", ["os.urandom"]),
+        ("import uuid", ["uuid"]),
+        ("from secrets import token_bytes", ["secrets.token_bytes"]),
+        ("from random import Random\nRandom(seed).choice(x)", []),
+        ("play.random.choice(x)", []),
+        ("import time\ntime.sleep(1)", []),
+        ("from datetime import datetime\ndatetime.fromtimestamp(play.now)", []),
+    ],
+)
+def test_each_source_of_chance_is_named(source: str, found: list[str]) -> None:
+    """However it was imported; what is seeded, or given, is none."""
+    assert lots(source) == found
