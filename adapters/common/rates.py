@@ -1,4 +1,4 @@
-"""How fast a platform may be asked: buckets for a chat, a group and the whole bot, which learn from every 429."""
+"""How fast a chat may be asked: a bucket for each, which learns from every 429. The whole bot's turns are `turns.py`'s."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ class Bucket:
 class Rates:
     """A platform's limits, in calls a second and in a burst."""
 
-    everywhere: float
     chat: float
     chat_burst: float
     group: float
@@ -46,28 +45,34 @@ class Rates:
 
 
 class Budget:
-    """The buckets of one bot in one worker. Waiting is the caller's: a view may be newer by then."""
+    """The chats' buckets of one bot in one worker. Waiting is the caller's: a view may be newer by then."""
 
     def __init__(self, rates: Rates, clock: Callable[[], float] = time.monotonic) -> None:
         self._rates = rates
         self._clock = clock
-        now = clock()
-        self._all = Bucket(rates.everywhere, rates.everywhere, rates.everywhere, now)
+        self._closed_until = float("-inf")  # for all chats
         self._chats: OrderedDict[str, Bucket] = OrderedDict()
 
     def take(self, chat: str, group: bool) -> float:
         """Take room for one call. Answers 0, or how many seconds to wait before asking again (nothing is taken then)."""
         now, bucket = self._clock(), self._bucket(chat, group)
-        wait_s = max(bucket.wait_s(now), self._all.wait_s(now))
+        wait_s = max(bucket.wait_s(now), self._closed_until - now)
         if wait_s <= 0:
             bucket.room -= 1.0
-            self._all.room -= 1.0
         return max(wait_s, 0.0)
+
+    def give_back(self, chat: str, group: bool) -> None:
+        """Give back the room of a call that was not made."""
+        self._bucket(chat, group).room += 1.0
 
     def penalty(self, chat: str, group: bool, retry_after_s: float, everywhere: bool) -> None:
         """Learn that the platform wants no call before this many seconds: in this chat, or anywhere."""
-        bucket = self._all if everywhere else self._bucket(chat, group)
-        bucket.closed_until = max(bucket.closed_until, self._clock() + retry_after_s)
+        until = self._clock() + retry_after_s
+        if everywhere:
+            self._closed_until = max(self._closed_until, until)
+        else:
+            bucket = self._bucket(chat, group)
+            bucket.closed_until = max(bucket.closed_until, until)
 
     def _bucket(self, chat: str, group: bool) -> Bucket:
         found = self._chats.get(chat)

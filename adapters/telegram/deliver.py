@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from adapters.common.rates import Budget, Rates
+from adapters.common.turns import Turns
 from adapters.telegram import render
 from adapters.telegram.calls import Api, Carried, Given, Json, Refusal, Reply, Upload
 from adapters.telegram.media import Media, Photo, ways
@@ -18,7 +19,9 @@ log = logging.getLogger("smena.telegram")
 
 # Bots FAQ: about one message a second in a chat (bursts pass), twenty a minute in a group, thirty a second in all.
 # A group's burst and what comes in the minute after it are twenty together: with more, a lively group is told to wait (429).
-RATES = Rates(everywhere=28.0, chat=1.0, chat_burst=20.0, group=14 / 60, group_burst=6.0)
+CALLS_S = 28.0  # with its burst thirty in any one second
+RATES = Rates(chat=1.0, chat_burst=20.0, group=14 / 60, group_burst=6.0)
+TURN_S = 1.5  # a call waits so long for its turn; together with the call itself it is hardly ever longer than a lease
 CAPTION_MOST = 1024  # Bot API: sendDocument.caption
 ANSWER_MOST = 200  # Bot API: answerCallbackQuery.text
 
@@ -26,11 +29,12 @@ ANSWER_MOST = 200  # Bot API: answerCallbackQuery.text
 class TelegramMessenger:
     """Keeps `Messenger` of the runtime's ports for one bot."""
 
-    def __init__(self, api: Api, username: str, media: Media, budget: Budget | None = None) -> None:
+    def __init__(self, api: Api, username: str, media: Media, budget: Budget | None = None, turns: Turns | None = None) -> None:
         self._api = api
         self._username = username
         self._media = media
         self._budget = budget or Budget(RATES)
+        self._turns = turns or Turns(CALLS_S)
 
     async def send(self, chat: str, screen: Screen, nonce: int) -> Outcome:
         """Send a new message. The Bot API knows no nonce: a send of unknown fate may have a twin."""
@@ -116,9 +120,11 @@ class TelegramMessenger:
         return await self._call("editMessageMedia", chat, message, {"media": media, "reply_markup": fields["reply_markup"]}, upload)
 
     async def _call(self, method: str, chat: str, message: str, fields: Json, upload: Carried | None = None) -> Reply | NotApplied:
-        """Call a method for a chat if its budget has room; NotApplied says when it may be tried again."""
-        wait_s = self._budget.take(chat, _is_group(chat))
-        if wait_s > 0:
+        """Call a method for a chat if its budget has room and it is our turn; NotApplied says when it may be tried again."""
+        if (wait_s := self._budget.take(chat, _is_group(chat))) > 0:
+            return NotApplied(wait_s)
+        if (wait_s := await self._turns.turn(TURN_S)) > 0:
+            self._budget.give_back(chat, _is_group(chat))
             return NotApplied(wait_s)
         where: Json = {"chat_id": int(chat.partition(":")[2])}
         if message:

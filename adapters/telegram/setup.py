@@ -12,9 +12,10 @@ from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthori
 from aiogram.types import BotCommand
 from aiogram.utils.token import TokenValidationError
 
+from adapters.common.turns import Turns
+from adapters.telegram import deliver
 from adapters.telegram.calls import Api
 from adapters.telegram.decode import SLAVIC, UPDATE_KINDS, Me
-from adapters.telegram.deliver import TelegramMessenger
 from adapters.telegram.intake import TelegramIntake
 from adapters.telegram.media import Media, Raster
 from engine.runtime.ports import Inbox, Ledger
@@ -47,7 +48,7 @@ class Telegram:
     """One bot, ready to receive and to deliver."""
 
     me: Me
-    messenger: TelegramMessenger
+    messenger: deliver.TelegramMessenger
     intake: TelegramIntake
 
 
@@ -69,7 +70,8 @@ async def connect(
         raise NotReady("a webhook needs SMENA_TELEGRAM_SECRET: without it anybody could send updates")
     me = await _introduced(api, token, webhook, secret)
     calls = Api(http, api, token)
-    messenger = TelegramMessenger(calls, me.username, Media(ledger, me.key, raster))
+    turns = Turns(deliver.CALLS_S, ledger, me.key)
+    messenger = deliver.TelegramMessenger(calls, me.username, Media(ledger, me.key, raster), turns=turns)
     return Telegram(me, messenger, TelegramIntake(calls, me, inbox, ledger, messenger))
 
 

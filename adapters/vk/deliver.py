@@ -10,7 +10,7 @@ from adapters.common.rates import Budget, Rates
 from adapters.common.text import whole_characters
 from adapters.vk.calls import Given, Refusal
 from adapters.vk.decode import GROUP_CHATS, Spinner
-from adapters.vk.execute import CALLS_MOST, REQUESTS_S, Batch
+from adapters.vk.execute import Batch
 from adapters.vk.media import Attached, Media, photo_id
 from adapters.vk.outcomes import OPERATOR, outcome_of
 from adapters.vk.render import Rendered, render, shorten
@@ -22,7 +22,7 @@ log = logging.getLogger("smena.vk")
 
 SNACKBAR_MOST = 90  # characters (vk-io, event data of show_snackbar)
 # VK publishes no rate for one chat but "over 1000 messages an hour to one user is flood" (vk.com/faq11583); edits pass
-RATES = Rates(everywhere=REQUESTS_S * CALLS_MOST, chat=2.0, chat_burst=20.0, group=2.0, group_burst=20.0)
+RATES = Rates(chat=2.0, chat_burst=20.0, group=2.0, group_burst=20.0)
 
 
 class VkMessenger:

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.common.http import CALL_S
-from adapters.common.rates import Bucket
+from adapters.common.turns import Turns
 from adapters.vk.calls import Api, Given, Lost, Refusal, Reply, Unsent, refusal
 
 CALLS_MOST = 25  # of one execute (dev.vk.com, method/execute)
 CODE_MOST = 60_000  # characters of one execute; its limit is not published, fifty long screens would be beyond any reason
-REQUESTS_S, REQUESTS_BURST = 17.0, 2.0  # 19 in any one second; VK allows 20 (dev.vk.com, api/bots/development/messages)
+REQUESTS_S = 17.0  # with its burst 19 in any one second; VK allows 20 (dev.vk.com, api/bots/development/messages)
 WAIT_S, LONE_WAIT_S = 1.5, 3.0  # a call that could not leave for so long is given back
 UNREADABLE = (8, 12, 13, 100, 413)  # execute itself was refused: its calls are tried one by one
 
@@ -39,15 +39,15 @@ class _Call:
 
 
 class Batch:
-    """Gathers calls; at most `requests_s` requests leave in a second, each with up to 25 calls.
+    """Gathers calls; a request with up to 25 of them leaves when it is the community's turn, which all its workers share.
 
     What must travel alone stands in a line of its own. Where somebody waits in both, they go by turns: a hundred new
     pictures keep no press from being answered.
     """
 
-    def __init__(self, api: Api, requests_s: float = REQUESTS_S) -> None:
+    def __init__(self, api: Api, turns: Turns | None = None) -> None:
         self._api = api
-        self._bucket = Bucket(requests_s, REQUESTS_BURST, REQUESTS_BURST, time.monotonic())
+        self._turns = turns or Turns(REQUESTS_S)
         self._together: deque[_Call] = deque()
         self._alone: deque[_Call] = deque()
         self._was_alone = False  # the last request
@@ -64,7 +64,7 @@ class Batch:
 
     def hold(self, seconds: float) -> None:
         """Let no request leave for so long."""
-        self._bucket.closed_until = max(self._bucket.closed_until, time.monotonic() + seconds)
+        self._turns.hold(seconds)
 
     def _queue(self, line: deque[_Call], method: str, parameters: Mapping[str, str], wait_s: float) -> asyncio.Future[Reply]:
         now, reply = time.monotonic(), asyncio.get_running_loop().create_future()
@@ -78,13 +78,17 @@ class Batch:
 
     async def _run(self) -> None:
         while self._waiting():
-            if (wait_s := self._bucket.wait_s(time.monotonic())) > 0:
+            if (wait_s := await self._turns.wait_s(self._needed())) > 0:
                 await asyncio.sleep(min(wait_s, 0.1))
-            else:
-                self._bucket.room -= 1.0
+            elif self._waiting():  # they may have gone while the store was asked
+                self._turns.take()
                 post = asyncio.create_task(self._post(self._next()))
                 self._posts.add(post)
                 post.add_done_callback(self._posts.discard)
+
+    def _needed(self) -> int:
+        """Tell how many requests all that waits will take, about."""
+        return -(-len(self._together) // CALLS_MOST) + len(self._alone)
 
     def _waiting(self) -> bool:
         """Tell whether anybody waits. Who has waited too long, or has gone, is freed first: nothing of theirs was sent."""

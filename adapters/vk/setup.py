@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from adapters.common.turns import Turns
 from adapters.vk.callback import Callback
 from adapters.vk.calls import Api
 from adapters.vk.deliver import VkMessenger
-from adapters.vk.execute import Batch
+from adapters.vk.execute import REQUESTS_S, Batch
 from adapters.vk.intake import Intake
 from adapters.vk.library import Library, VKAPIError
 from adapters.vk.longpoll import LongPoll
@@ -40,7 +41,7 @@ async def connect(
     Raises NotReady: VK refuses the token, or cannot be reached.
     """
     calls = Api(http, api, token)
-    batch = Batch(calls)
+    batch = Batch(calls, Turns(REQUESTS_S, ledger, f"vk:{group}"))
     library = Library(calls, batch)
     try:
         await library.groups.get_by_id(group_ids=[str(group)])

@@ -179,3 +179,11 @@ class Ledger(Protocol):
     async def remember(self, bot: str, key: str, value: str) -> None:
         """Keep the platform's id of a file; "" forgets it."""
         ...
+
+    async def turns(self, bot: str, count: int, rate: float, burst: float) -> float:
+        """Take the next `count` turns to call a platform, 1 / `rate` seconds apart, whichever worker asks.
+
+        Answers in how many seconds the first one comes: below 0 where it may be used at once, and as many more as that allows;
+        who asks after a silence gets `burst` at once.
+        """
+        ...

@@ -86,5 +86,5 @@ def mark(key: str) -> str:
 
 
 def platform(bot: str, what: str) -> str:
-    """Spell a key of a bot: its cursor, its poll lease, its files."""
+    """Spell a key of a bot: its cursor, its poll lease, its files, its turns."""
     return f"{{bot:{hashlib.blake2b(bot.encode(), digest_size=8).hexdigest()}}}:{what}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.store.platform import AHEAD_MOST_S
+
 
 class ModelLedger:
     """Keeps `Ledger` of the runtime's ports in memory."""
@@ -13,6 +15,7 @@ class ModelLedger:
         self._cursors: dict[str, str] = {}
         self._polls: dict[str, tuple[str, float]] = {}
         self._files: dict[tuple[str, str], str] = {}
+        self._turns: dict[str, float] = {}  # by bot: when the next one comes
 
     async def cursor(self, bot: str) -> str:
         """Read how far a poll has come; "" if never."""
@@ -42,3 +45,12 @@ class ModelLedger:
     async def remember(self, bot: str, key: str, value: str) -> None:
         """Keep the platform's id of a file; "" forgets it."""
         self._files[bot, key] = value
+
+    async def turns(self, bot: str, count: int, rate: float, burst: float) -> float:
+        """Take the next turns to call a platform; answers when the first comes, in seconds."""
+        now, first = self._now(), self._turns.get(bot, 0.0)
+        earliest = now - (burst - 1) / rate
+        if first < earliest or first > now + AHEAD_MOST_S:
+            first = earliest
+        self._turns[bot] = first + count / rate
+        return first - now

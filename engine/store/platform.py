@@ -1,4 +1,4 @@
-"""What adapters keep between runs: how far a poll has come, who polls, which file has which id at a platform."""
+"""What adapters keep between runs, and share: how far a poll has come, who polls, files' ids, whose turn it is to call."""
 
 from __future__ import annotations
 
@@ -13,15 +13,24 @@ RENEW = """if redis.call('GET', KEYS[1]) == ARGV[1] then
   return 1
 end
 return 0"""
+TURNS = """local time = redis.call('TIME')
+local now = tonumber(ARGV[1])
+if now <= 0 then now = time[1] * 1000000 + time[2] end
+local step, burst, first = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(redis.call('GET', KEYS[1]) or 0)
+if first < now - (burst - 1) * step or first > now + tonumber(ARGV[5]) then first = now - (burst - 1) * step end
+redis.call('SET', KEYS[1], string.format('%.0f', first + ARGV[2] * step), 'PX', 60000)
+return string.format('%.0f', first - now)"""
 FILES_KEPT_S = 180 * 86400
+AHEAD_MOST_S = 10.0  # no turns are given so far ahead: where they seem to be, the server's clock has stepped back
 
 
 class PlatformStore:
     """Keeps `Ledger` of the runtime's ports."""
 
-    def __init__(self, ask: Ask) -> None:
-        """`ask` sends one command and raises StoreUnavailable."""
+    def __init__(self, ask: Ask, clock: Callable[[], float] = lambda: 0.0) -> None:
+        """`ask` sends one command and raises StoreUnavailable. `clock` answers 0 (Redis TIME counts) or a simulated time."""
         self._ask = ask
+        self._clock = clock
 
     async def cursor(self, bot: str) -> str:
         """Read how far a poll has come; "" if never."""
@@ -54,3 +63,10 @@ class PlatformStore:
             await self._ask("SET", keys.platform(bot, f"file:{key}"), value, "EX", FILES_KEPT_S)
         else:
             await self._ask("UNLINK", keys.platform(bot, f"file:{key}"))
+
+    async def turns(self, bot: str, count: int, rate: float, burst: float) -> float:
+        """Take the next turns to call a platform; answers when the first comes, in seconds."""
+        micros = f"{self._clock() * 1e6:.0f}"
+        given = (micros, count, 1e6 / rate, burst, AHEAD_MOST_S * 1e6)
+        found = await self._ask("EVAL", TURNS, 1, keys.platform(bot, "turns"), *given)
+        return int(cast(bytes, found)) / 1e6

@@ -61,7 +61,7 @@ class RedisStore:
         """`clock` answers 0 (Redis TIME counts) or, in a simulation, the time that is to count."""
         self._calls = calls
         self._clock = clock
-        self.platform = PlatformStore(calls.ask)
+        self.platform = PlatformStore(calls.ask, clock)
 
     @classmethod
     async def connect(cls, url: str, durability: Durability = "local", clock: Callable[[], float] = lambda: 0.0) -> Self:

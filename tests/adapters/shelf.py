@@ -33,3 +33,6 @@ class Shelf:
 
     async def release_poll(self, bot: str, owner: str) -> None:
         raise AssertionError("a messenger polls nothing")
+
+    async def turns(self, bot: str, count: int, rate: float, burst: float) -> float:
+        raise AssertionError("it is not asked for turns here")

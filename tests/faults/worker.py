@@ -101,7 +101,8 @@ async def serve(order: Order) -> None:
     from tests.faults.bugs import BUGS
     from tests.faults.tally import shelf
 
-    deliver.RATES = Rates(1e4, 1e4, 1e4, 1e4, 1e4)  # the sandbox keeps no limits: presses wait for nothing but the engine
+    # the sandbox keeps no limits: presses wait for nothing but the engine
+    deliver.RATES, deliver.CALLS_S = Rates(1e4, 1e4, 1e4, 1e4), 1e4
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     with BUGS[order.bug]() if order.bug else contextlib.nullcontext():

@@ -132,7 +132,8 @@ class Once(Raster):
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """A play of minutes takes seconds here: no chat's rate holds it up (the store's time stands still while it would wait)."""
     for room in ("telegram", "vk"):
-        monkeypatch.setattr(f"adapters.{room}.deliver.RATES", Rates(1e6, 1e6, 1e6, 1e6, 1e6))
+        monkeypatch.setattr(f"adapters.{room}.deliver.RATES", Rates(1e6, 1e6, 1e6, 1e6))
+    monkeypatch.setattr("adapters.telegram.deliver.CALLS_S", 1e6)
 
 
 @asynccontextmanager

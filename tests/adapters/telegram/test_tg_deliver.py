@@ -34,7 +34,7 @@ WORDS = Screen(Text("Отчёт"))
 PNG = b"\x89PNG picture"
 PICTURED = Screen(Text("Измерь"), SCREEN.rows, picture=Picture("Микрометр", svg="<svg/>"))
 OTHER = Screen(Text("Смотри"), SCREEN.rows, picture=Picture("Ковш", svg="<svg id='2'/>"))
-PLENTY = Rates(1000.0, 1000.0, 1000.0, 1000.0, 1000.0)
+PLENTY = Rates(1000.0, 1000.0, 1000.0, 1000.0)
 GROUP = -1001
 
 
@@ -311,7 +311,7 @@ async def test_after_a_refused_token_nothing_is_asked_any_more(caplog: pytest.Lo
 
 async def test_a_group_is_asked_more_slowly_than_a_player() -> None:
     """Its own bucket says when there is room again; nothing leaves before."""
-    async with bench(rates=Rates(1000.0, 1.0, 3.0, 20 / 60, 1.0)) as at:
+    async with bench(rates=Rates(1.0, 3.0, 20 / 60, 1.0)) as at:
         await at.sent(chat=f"tg:{GROUP}")
         waiting = await at.messenger.send(f"tg:{GROUP}", SCREEN, 7)
         assert isinstance(waiting, NotApplied)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from adapters.common.rates import CHATS_MOST, Bucket, Budget, Rates
 
-RATES = Rates(everywhere=30.0, chat=1.0, chat_burst=3.0, group=20 / 60, group_burst=2.0)
+RATES = Rates(chat=1.0, chat_burst=3.0, group=20 / 60, group_burst=2.0)
 
 
 class Clock:
@@ -52,14 +52,12 @@ def test_a_group_has_its_own_pace() -> None:
     assert 2.9 < budget.take("tg:-1", True) <= 3.0
 
 
-def test_the_whole_bot_has_a_pace_too() -> None:
-    """Thirty chats at once are enough."""
-    budget, clock = ready()
-    assert [budget.take(f"tg:{n}", False) for n in range(30)] == [0.0] * 30
-    wait_s = budget.take("tg:31", False)
-    assert 0.0 < wait_s <= 1 / 30
-    clock.now += wait_s
-    assert budget.take("tg:31", False) == 0.0
+def test_room_that_was_not_used_is_given_back() -> None:
+    """The next call finds it."""
+    budget, _ = ready()
+    for _ in range(9):
+        assert budget.take("tg:1", False) == 0.0
+        budget.give_back("tg:1", False)
 
 
 def test_a_penalty_closes_a_chat_or_everything() -> None:
@@ -84,7 +82,7 @@ def test_a_clock_that_stands_or_steps_back_gives_and_takes_nothing() -> None:
 
 def test_memory_is_bounded() -> None:
     """The chats that were silent longest are forgotten first."""
-    budget, _ = ready(Rates(1e9, 1.0, 1.0, 1.0, 1.0))
+    budget, _ = ready(Rates(1.0, 1.0, 1.0, 1.0))
     for n in range(CHATS_MOST + 10):
         budget.take(f"tg:{n}", False)
     assert budget.take(f"tg:{CHATS_MOST + 9}", False) > 0.0
@@ -94,7 +92,7 @@ def test_memory_is_bounded() -> None:
 
 def test_a_chat_is_forgotten_once_its_bucket_is_full_again() -> None:
     """What is kept is what was written to lately, and the one who is asked for; a penalty is kept to its end."""
-    budget, clock = ready(Rates(1e9, 1.0, 3.0, 1.0, 1.0))
+    budget, clock = ready(Rates(1.0, 3.0, 1.0, 1.0))
     for n in range(100):
         budget.take(f"tg:{n}", False)
     budget.penalty("tg:7", False, 60.0, everywhere=False)

@@ -15,6 +15,7 @@ import aiohttp
 import pytest
 
 from adapters.common.http import open_session
+from adapters.common.turns import Turns
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.vk import VkSandbox
 from adapters.vk.calls import Api, Given, Lost, Refusal, Unsent
@@ -61,7 +62,7 @@ async def bench(raster: Any = None, requests_s: float = 1000.0, **options: Any) 
     vk = VkSandbox(**options)
     async with vk.serve() as base, open_session() as http:
         api, shelf = Api(http, base, vk.token), Shelf()
-        batch = Batch(api, requests_s)
+        batch = Batch(api, Turns(requests_s))
         library = Library(api, batch)
         ledger: Ledger = shelf
         media = Media(api, library, ledger, raster or draw, vk.group)
@@ -583,7 +584,7 @@ async def test_no_secret_and_no_word_of_a_player_is_logged(caplog: pytest.LogCap
     vk = VkSandbox(token="vk1.a.CANARYTOKEN")
     async with vk.serve() as base, aiohttp.ClientSession(trace_configs=[trace]) as http:
         api = Api(http, base, vk.token)
-        batch = Batch(api, requests_s=1000.0)
+        batch = Batch(api, Turns(1000.0))
         media = Media(api, Library(api, batch), Shelf(), lambda picture, game: PNG, vk.group)
         messenger = VkMessenger(batch, media, vk.group)
         await vk.player(42).send("CANARYTEXT")

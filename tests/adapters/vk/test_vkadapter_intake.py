@@ -16,6 +16,7 @@ import pytest
 from aiohttp import web
 
 from adapters.common.http import open_session
+from adapters.common.turns import Turns
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.vk import VkSandbox
 from adapters.vk.callback import Callback
@@ -101,7 +102,7 @@ async def house(store: RedisStore, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     vk, inbox, shelf = VkSandbox(hurry=100.0), Still(), Shelf(store)
     async with vk.serve() as base, open_session() as http:
         api = Api(http, base, vk.token)
-        batch = Batch(api, requests_s=1000.0)
+        batch = Batch(api, Turns(1000.0))
         library = Library(api, batch)
         messenger = VkMessenger(batch, Media(api, library, shelf, lambda picture, game: None, vk.group), vk.group)
         yield House(vk, inbox, shelf, api, library, messenger, Intake(inbox, messenger, vk.group))
