@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from adapters.common.again import again
 from adapters.common.rates import Budget, Rates
 from adapters.common.turns import Turns
 from adapters.telegram import render
@@ -24,6 +25,7 @@ RATES = Rates(chat=1.0, chat_burst=20.0, group=14 / 60, group_burst=6.0)
 TURN_S = 1.5  # a call waits so long for its turn; together with the call itself it is hardly ever longer than a lease
 CAPTION_MOST = 1024  # Bot API: sendDocument.caption
 ANSWER_MOST = 200  # Bot API: answerCallbackQuery.text
+ANSWER_S = 10.0  # later than this a press's answer is "too old" (reports tell of 10 to 15 s)
 
 
 class TelegramMessenger:
@@ -56,8 +58,9 @@ class TelegramMessenger:
         return self._outcome(reply, chat, "", "text")
 
     async def answer(self, query: str, answer: Answer) -> None:
-        """Answer a press; nobody waits for the result."""
-        reply = await self._api.call("answerCallbackQuery", answer_fields(query, answer))
+        """Answer a press, again where Telegram does not take it just now; nobody waits for the result."""
+        fields = answer_fields(query, answer)
+        reply = await again(lambda: self._api.call("answerCallbackQuery", fields), _wait_s, ANSWER_S)
         match reply:
             case Given():
                 pass
@@ -157,6 +160,12 @@ def cut(words: str, most: int) -> str:
     if len(words) <= most:
         return words
     return words[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _wait_s(reply: Reply) -> float:
+    """Tell after how many seconds a call that was not applied may be made again; 0 = never."""
+    outcome = outcome_of(reply, "", "text")
+    return outcome.retry_after_s if isinstance(outcome, NotApplied) else 0.0
 
 
 def _is_group(chat: str) -> bool:

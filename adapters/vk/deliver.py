@@ -6,9 +6,10 @@ import json
 import logging
 from collections.abc import Mapping
 
+from adapters.common.again import again
 from adapters.common.rates import Budget, Rates
 from adapters.common.text import whole_characters
-from adapters.vk.calls import Given, Refusal
+from adapters.vk.calls import Given, Refusal, Reply
 from adapters.vk.decode import GROUP_CHATS, Spinner
 from adapters.vk.execute import Batch
 from adapters.vk.media import Attached, Media, photo_id
@@ -20,6 +21,7 @@ from engine.runtime.ports import Answer, Done, Gone, Malformed, NotApplied, Outc
 
 log = logging.getLogger("smena.vk")
 
+ANSWER_S = 50.0  # VK waits a minute for a press's answer
 SNACKBAR_MOST = 90  # characters (vk-io, event data of show_snackbar)
 # VK publishes no rate for one chat but "over 1000 messages an hour to one user is flood" (vk.com/faq11583); edits pass
 RATES = Rates(chat=2.0, chat_burst=20.0, group=2.0, group_burst=20.0)
@@ -70,11 +72,14 @@ class VkMessenger:
         return Done(sent_id(sent.value)) if isinstance(sent, Given) else sent
 
     async def answer(self, spinner: Spinner, answer: Answer) -> None:
-        """Answer a press; without words only the button stops turning. Nobody waits for the result."""
+        """Answer a press, again where VK does not take it just now; nobody waits for the result.
+
+        Without words only the button stops turning. VK knows no alert: a snackbar is all it can show to one player.
+        """
         given = {"event_id": spinner.event, "user_id": str(spinner.user), "peer_id": str(spinner.peer)}
         if answer.toast:
             given["event_data"] = snackbar(answer.toast)
-        reply = await self._batch.call("messages.sendMessageEventAnswer", given)
+        reply = await again(lambda: self._batch.call("messages.sendMessageEventAnswer", given), _wait_s, ANSWER_S)
         if isinstance(reply, Refusal):
             log.info("a press was not answered: error %d", reply.code)  # too late as a rule: VK waits one minute
 
@@ -165,6 +170,12 @@ def kept_of(value: object) -> dict[str, str] | None:
         whole_characters(message["text"]), format_data=json.dumps(marks) if isinstance(marks, dict) else str(marks or "")
     )
     return rendered.parameters(",".join(filter(None, media)))
+
+
+def _wait_s(reply: Reply) -> float:
+    """Tell after how many seconds a call that was not applied may be made again; 0 = never."""
+    outcome = outcome_of(reply)
+    return outcome.retry_after_s if isinstance(outcome, NotApplied) else 0.0
 
 
 def _peer(chat: str) -> str:

@@ -550,6 +550,20 @@ async def test_an_answer_that_fails_harms_nobody(caplog: pytest.LogCaptureFixtur
         assert "поздно" not in caplog.text
 
 
+async def test_an_answer_that_is_refused_for_a_moment_is_given_again(caplog: pytest.LogCaptureFixture) -> None:
+    """After a 429, when its time is over; one that would come too late is not, and nothing else is repeated."""
+    async with bench() as at:
+        at.telegram.faults.order(Fault("answerCallbackQuery", code=429, retry_after=1))
+        await at.messenger.answer(at.telegram.queries.begin(42, 42), Answer("Верно!"))
+        assert at.telegram.chat(42).toasts == ["Верно!"]
+        assert caplog.text == ""
+        for fault, calls in ((Fault("answerCallbackQuery", code=429, retry_after=30), 3), (Fault("*", "reset"), 4)):
+            at.telegram.faults.order(fault)
+            await at.messenger.answer(at.telegram.queries.begin(42, 42), Answer("поздно"))
+            assert at.counted("answerCallbackQuery") == calls
+        assert at.telegram.chat(42).toasts == ["Верно!"]
+
+
 async def test_delivery_logs_no_secret_and_no_words(caplog: pytest.LogCaptureFixture) -> None:
     """At DEBUG, through successes, refusals, an upload, a broken answer and nobody listening."""
     caplog.set_level(logging.DEBUG)

@@ -364,6 +364,35 @@ def test_a_snackbar_is_cut_at_a_word() -> None:
     assert text.endswith("слово…")
 
 
+@pytest.mark.parametrize("code", [6, 32])
+async def test_an_answer_that_is_refused_for_a_moment_is_given_again(code: int) -> None:
+    """Too many requests in a second, or "need wait": the button stops turning and the words are shown all the same."""
+    async with bench() as at:
+        at.vk.faults.order(Fault("messages.sendMessageEventAnswer", "error", code, times=2 if code == 6 else 1))
+        id = at.vk.push_press(at.vk.player(42), 42, 1, {"t": TOKEN})
+        await at.messenger.answer(Spinner(id, 42, 42), Answer("Верно!"))
+        assert at.vk.chat(42).toasts == ["Верно!"]
+
+
+async def test_an_answer_that_waits_for_room_is_given_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The batch gives a call back that could not leave in time; a press's answer is tried for as long as VK knows the press."""
+    monkeypatch.setattr("adapters.vk.execute.WAIT_S", 0.1)
+    async with bench() as at:
+        at.batch.hold(0.5)
+        id = at.vk.push_press(at.vk.player(42), 42, 1, {"t": TOKEN})
+        await at.messenger.answer(Spinner(id, 42, 42), Answer("Верно!"))
+        assert at.vk.chat(42).toasts == ["Верно!"]
+
+
+async def test_an_answer_that_vk_will_not_take_is_not_repeated() -> None:
+    """A refused token, a flood: what lasts longer than the press does."""
+    async with bench() as at:
+        for code in (5, 9, 100):
+            at.vk.faults.order(Fault("messages.sendMessageEventAnswer", "error", code))
+            await at.messenger.answer(Spinner("unknown", 42, 42), Answer("поздно"))
+        assert at.counted("messages.sendMessageEventAnswer") == 3
+
+
 async def test_an_answer_that_comes_too_late_harms_nobody() -> None:
     """VK has forgotten the press: nothing is raised."""
     async with bench() as at:
