@@ -65,6 +65,11 @@ class Budget:
         """Give back the room of a call that was not made."""
         self._bucket(chat, group).room += 1.0
 
+    def shut_s(self, chat: str) -> float:
+        """Tell how many seconds a call to a chat must wait, and take nothing."""
+        now, bucket = self._clock(), self._chats.get(chat)
+        return max(0.0, self._closed_until - now, bucket.wait_s(now) if bucket else 0.0)
+
     def penalty(self, chat: str, group: bool, retry_after_s: float, everywhere: bool) -> None:
         """Learn that the platform wants no call before this many seconds: in this chat, or anywhere."""
         until = self._clock() + retry_after_s

@@ -51,6 +51,10 @@ class TelegramMessenger:
         reply = await self._call("editMessageReplyMarkup", chat, message, {})
         return self._outcome(reply, chat, message, "text")
 
+    def shut_s(self, chat: str) -> float:
+        """Tell for how long a chat gets nothing."""
+        return self._budget.shut_s(chat)
+
     async def hand(self, chat: str, file: File, nonce: int) -> Outcome:
         """Send a file with a few words. A file of unknown fate may have a twin, as `send` has."""
         fields: Json = {"document": "attach://file", "caption": cut(file.words, CAPTION_MOST)}

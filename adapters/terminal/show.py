@@ -43,6 +43,10 @@ class TerminalMessenger:
         """Do nothing: in a terminal only the newest screen can be pressed."""
         return Done(message)
 
+    def shut_s(self, chat: str) -> float:
+        """A terminal is never asked too much."""
+        return 0.0
+
     def _draw(self, screen: Screen) -> None:
         self.screen = screen
         self.drawn += 1

@@ -62,6 +62,10 @@ class VkMessenger:
         written = await self._called("messages.edit", chat, {"peer_id": peer, "conversation_message_id": message, **kept})
         return Done(message) if isinstance(written, Given) else written
 
+    def shut_s(self, chat: str) -> float:
+        """Tell for how long a chat gets nothing."""
+        return self._budget.shut_s(chat)
+
     async def hand(self, chat: str, file: File, nonce: int) -> Outcome:
         """Send a file with a few words: uploaded for this chat, then attached; VK shows it once for each nonce."""
         document = await self._media.document(_peer(chat), file.name, file.content)

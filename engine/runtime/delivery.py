@@ -71,6 +71,11 @@ class Delivery:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def shut_s(self, chat: str) -> float:
+        """Tell for how long a chat gets nothing, as far as this worker knows."""
+        platform = self._platforms.get(chat.partition(":")[0])
+        return platform.messenger.shut_s(chat) if platform else 0.0
+
     async def idle(self) -> None:
         """Wait until nothing is being delivered; old messages are not waited for longer than one call."""
         while self._tasks:

@@ -39,6 +39,7 @@ game_log = logging.getLogger("smena.game")
 TRIES = 12  # commits that may meet another one before an input is parked
 FAULTS_KEPT_MOST = 1024  # sessions whose deadline has failed lately
 DEADLINE_FAULTS_MOST = 3  # then the game is closed as broken (RELIABILITY P21)
+SLOW_S = 1.0  # a view that comes later than this after its press is spoken of in the press's answer
 PARK_AGAIN_S = 2.0
 PARK_TRIES = 3  # MECHANICS 21
 
@@ -250,7 +251,7 @@ class Host:
                 if not _is_lost(session, stored, jobs):
                     return await self._unchanged(sid, stored, session, jobs, done)
             if await self._committed(sid, stored, jobs, done):
-                return done.answers
+                return [self._paced(session, *pair) for pair in zip(jobs, done.answers, strict=True)]
         raise StoreUnavailable(f"session {sid}: others committed first {TRIES} times in a row")
 
     async def _is_fresh(self, sid: str, stored: Stored) -> bool:
@@ -305,7 +306,7 @@ class Host:
             if self._faults[sid] >= DEADLINE_FAULTS_MOST:
                 del self._faults[sid]
                 await self._fold(sid, [Job("broken")])
-        return done.answers
+        return [self._paced(session, *pair) for pair in zip(jobs, done.answers, strict=True)]
 
     async def _turn_pages(self, sid: str, done: Fold) -> None:
         """Show the pages that were asked for, as long as their moment lasts."""
@@ -317,6 +318,12 @@ class Host:
         claimed = await self._store.claim(sid, audience, self._chance.id(), page)
         if claimed is not None and not isinstance(claimed, Stored):
             self._delivery.start(sid, claimed, force=True)
+
+    def _paced(self, session: Session, job: Job, answer: Answer) -> Answer:
+        """Say in a press's answer, where it has no other words, that its chat gets the new view later (DESIGN, promise 2)."""
+        if job.kind != "press" or answer.toast or self._delivery.shut_s(job.chat) <= SLOW_S:
+            return answer
+        return Answer(HOUSE.say(language_of(session, job), "slow-chat", {}).plain)
 
     @staticmethod
     def _refused(why: Refused, language: str) -> Answer:

@@ -54,7 +54,7 @@ Incoming = Press | Reach | NewAddress  # what an intake hands in, and parks if i
 class Answer:
     """What the presser alone is told at once; empty words only stop the spinner."""
 
-    toast: str = ""  # at most 90 characters (VK's snackbar) unless `alert`
+    toast: str = ""  # at most 90 UTF-16 units, which VK's snackbar holds
     alert: bool = False  # to be confirmed by the player where the messenger can do that
 
 
@@ -123,6 +123,10 @@ class Messenger(Protocol):
 
     async def retire(self, chat: str, message: str) -> Outcome:
         """Take the buttons away from an old message."""
+        ...
+
+    def shut_s(self, chat: str) -> float:
+        """Tell for how long a chat gets nothing, by its rate or by what the platform has said; 0 = it may be written to."""
         ...
 
 

@@ -104,6 +104,10 @@ class SimMessenger:
 
         return await self._asked(there, apply)
 
+    def shut_s(self, chat: str) -> float:
+        """No chat is shut: what is refused here is refused by chance."""
+        return 0.0
+
     async def _asked(self, there: Chat, apply: Callable[[], Outcome]) -> Outcome:
         world, knobs = self._world, self._world.knobs
         await self._worker.breathe()
