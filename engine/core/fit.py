@@ -17,10 +17,11 @@ from engine.core.game import Game
 from engine.core.screen import CAPTION_MOST, TEXT_MOST, Screen
 from engine.core.session import Session
 from engine.core.state import State, freeze, thaw
-from engine.core.text import utf16_length
+from engine.core.text import Text, utf16_length
 
 STATE_MOST = 32 * 1024  # bytes of JSON; a whole session has 64 KiB in the store (RELIABILITY P23)
 AHEAD_MOST_S = 366 * 86400.0  # of an instant
+TOAST_MOST = 90  # UTF-16 units: VK's snackbar. Telegram would show 200 (MECHANICS 17); a game's words are for both
 DRAWING_MOST = 512 * 1024  # bytes of SVG
 
 
@@ -67,6 +68,12 @@ def check_kept(game: Game, state: State) -> None:
         name = next((n for n in type(state).model_fields if getattr(back, n) != getattr(state, n)), "?")
         told = f"{shortened(getattr(state, name, None))} comes back from the store as {shortened(getattr(back, name, None))}"
         raise AuthorError(f"{where}.{name}: {told}; give it the type that the field is declared with")
+
+
+def check_toast(game: Game, key: str, words: Text) -> None:
+    """Refuse words for the presser that a messenger would cut. Raises AuthorError."""
+    if (length := utf16_length(words.plain)) > TOAST_MOST:
+        raise AuthorError(f"{game.name}: the toast «{key}» has {length} UTF-16 units, at most {TOAST_MOST} are shown; shorten it")
 
 
 def shortened(value: object) -> str:

@@ -140,7 +140,10 @@ class Play:
         return state
 
     def toast(self, key: str, /, *, alert: bool = False, **arguments: Argument) -> None:
-        """Tell the presser alone, at once, by a text of the game."""
+        """Tell the presser alone, at once, by a text of the game: 90 characters, for VK shows no more. `alert`: to be confirmed.
+
+        VK knows no alert; it shows the same words for a few seconds.
+        """
         self._ask(Toast(key, self._said("toast", key, arguments), alert))
 
     def award(self, points: int, *, seat: int | None = None) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from engine.core.deadlines import IDLE_S, expired, waits
 from engine.core.errors import AuthorError, Refused
-from engine.core.fit import fit
+from engine.core.fit import check_toast, fit
 from engine.core.game import Game
 from engine.core.house import HOUSE
-from engine.core.inputs import Input, Outgoing, Turned
+from engine.core.inputs import Input, Kind, Outgoing, Turned
 from engine.core.screen import Screen
 from engine.core.session import GONE, NOBODY, Session
 from engine.core.turn import turn
@@ -125,7 +125,7 @@ def _play(done: Fold, game: Game, given: Input, language: str, secret: bytes) ->
     done.judged |= given.kind == "deadline"
     try:
         turned, screens = bounded(_turned, game, done.session, given, secret)
-        answer = _answer(game, turned, language)
+        answer = _answer(game, turned, language, given.kind)
     except Exception as wrong:  # the edge of a press: whatever a game raises harms this input alone
         state = type(done.session.state).__name__
         done.faults.append(f"game {game.name}, session {done.session.sid}, state {state}, {given.kind}: {told(wrong)}")
@@ -164,13 +164,16 @@ def _turned(game: Game, session: Session, given: Input, secret: bytes) -> tuple[
     return turned, screens
 
 
-def _answer(game: Game, turned: Turned, language: str) -> Answer:
+def _answer(game: Game, turned: Turned, language: str, kind: Kind) -> Answer:
+    """Say what the presser is told. Typed words get it above a new message, which holds more. Raises AuthorError: it is too long."""
     if turned.refused is not None:
         return Answer(_house(language, turned.refused))
     if turned.hint:
         return Answer(_house(language, turned.hint))
     if turned.toast is not None:
         words = game.texts.say(language or "ru", turned.toast.key, dict(turned.toast.arguments))
+        if kind == "press":
+            check_toast(game, turned.toast.key, words)
         return Answer(words.plain, turned.toast.alert)
     return Answer()
 

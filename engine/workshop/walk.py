@@ -15,7 +15,7 @@ from random import Random
 from engine.core.compose import LEAVE, Offer, left_out, offers, plays_in_groups
 from engine.core.deadlines import deadlines
 from engine.core.errors import AuthorError
-from engine.core.fit import fit, fit_pages
+from engine.core.fit import check_toast, fit, fit_pages
 from engine.core.game import Game
 from engine.core.inputs import Input, Outgoing, Polled, Recorded, Result, Turned, Voted
 from engine.core.opening import made_id, open_session
@@ -30,7 +30,6 @@ from engine.runtime.bounded import bounded
 START = 1_790_000_000.0  # an ordinary day
 SECRET = b"workshop"
 LEAVES = 0.02  # so often one of several players leaves
-TOAST_MOST, ALERT_MOST = 90, 200  # VK's snackbar; Telegram's alert, which VK shows as a message (MECHANICS 17)
 COMES = 0.2  # so often somebody takes the seat that is free
 CROWD = 15  # votes that one of a walk stands for
 PASSER_BY = "passer-by"  # who presses in a group without a seat
@@ -188,10 +187,10 @@ def _apart(game: Game, played: Sequence[Played]) -> int | None:
 def _faults_of_toast(game: Game, turned: Turned, language: str) -> Iterator[str]:
     """Look at what the presser is told at once: it must be there in his language, and must fit."""
     if turned.toast is not None:
-        length = len(game.texts.say(language, turned.toast.key, dict(turned.toast.arguments)).plain)
-        most = ALERT_MOST if turned.toast.alert else TOAST_MOST
-        if length > most:
-            yield f"the toast «{turned.toast.key}» has {length} characters, at most {most} are shown; shorten it"
+        try:
+            check_toast(game, turned.toast.key, game.texts.say(language, turned.toast.key, dict(turned.toast.arguments)))
+        except AuthorError as wrong:
+            yield str(wrong)
 
 
 def _choice(game: Game, session: Session, random: Random, now: float, behind: Left) -> tuple[str, Input]:

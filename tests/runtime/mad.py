@@ -170,6 +170,8 @@ MOVES: dict[str, Callable[[Calm, Play], Calm]] = {
     "rate_seat": _asks(lambda play: play.rate(3, seat=-1)),
     "achieve_long": _asks(lambda play: play.achieve("canary" * 9)),
     "toast_unknown": _asks(lambda play: play.toast("nowhere")),
+    "toast_long": _asks(lambda play: play.toast("calm", count="canary" * 20)),
+    "toast_alert_long": _asks(lambda play: play.toast("calm", alert=True, count="canary" * 20)),
     "toast_nan": _asks(lambda play: play.toast("calm", count=math.nan)),
     "tell_seat": _asks(lambda play: play.tell(1, "over")),
     "tell_list": _asks(lambda play: play.tell(0, "calm", count=[1])),  # type: ignore[arg-type]  # likewise

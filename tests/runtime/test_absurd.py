@@ -34,6 +34,8 @@ MOVES = {
     "rate_seat": ("Calm.go: which seat?", "seat=0..0"),
     "achieve_long": ("Calm.go: achieve: 54 characters; give 1 to 40",),
     "toast_unknown": ("there is no text «nowhere»", "write it into ru.ftl"),
+    "toast_long": ("the toast «calm» has 12", "UTF-16 units, at most 90 are shown; shorten it"),
+    "toast_alert_long": ("the toast «calm» has 12", "UTF-16 units, at most 90 are shown; shorten it"),
     "toast_nan": ("Calm.go: toast('calm'): count is nan; give words or a number",),
     "tell_seat": ("Calm.go: which seat?", "seat=0..0"),
     "tell_list": ("Calm.go: tell('calm'): count is [1]; give words or a number",),
@@ -99,7 +101,7 @@ def _count(given: Input, game: Game, session: Session) -> Input:
     return replace(given, delivery=b"tap02", act=next(act for act, offer in acts.items() if offer.move == "add"))
 
 
-@pytest.mark.parametrize("kind", ["nan", "big_words", "buttons", "no_alt", "next_age", "toast_unknown"])
+@pytest.mark.parametrize("kind", ["nan", "big_words", "buttons", "no_alt", "next_age", "toast_unknown", "toast_alert_long"])
 def test_the_checker_finds_it_first(kind: str) -> None:
     """`smena check` says the same before any player meets it."""
     found = [finding.what for finding in walk(mad.game_of(kind), 40, 1, lambda screen: [])]
