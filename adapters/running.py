@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from rich.console import Console
 from rich.table import Table
 
+from adapters.common.rates import Rates
 from adapters.sandbox.telegram import TelegramSandbox
 from adapters.sandbox.vk import VkSandbox
 from adapters.server import listen
@@ -22,6 +23,7 @@ from engine.runtime.wound import keep_wound
 from engine.store.server import EmbeddedRedis
 
 Rows = list[tuple[str, str]]
+FREE = Rates(1e6, 1e6, 1e6, 1e6)  # the local page's Telegram keeps no rates: a designer may press as fast as he likes
 
 
 async def run(settings: Settings, console: Console, workers: int = 1) -> None:
@@ -78,7 +80,7 @@ async def _studio(settings: Settings, rows: Rows) -> AsyncIterator[None]:
             beside = bool(settings.port and (settings.telegram_token or settings.vk_token))  # the platforms have the first port
             try:
                 url = await listen(house, "127.0.0.1", settings.port + beside, Studio(telegram, vk).routes())
-                await house.serve_telegram(telegram_api, telegram.token)
+                await house.serve_telegram(telegram_api, telegram.token, rates=FREE)
                 await house.serve_vk(vk_api, vk.token, vk.group)
                 rows.append(("Local page", f"{url}  ← open it: both messengers side by side"))
                 rows += _told_games(house)

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from adapters.common.http import open_session
 from adapters.common.raster import Raster
+from adapters.common.rates import Rates
 from adapters.metrics import Figures, MeasuredInbox, MeasuredStore
 from adapters.telegram.setup import Telegram
 from adapters.telegram.setup import connect as connect_telegram
@@ -62,9 +63,15 @@ class House:
         """Run something until the house is closed."""
         self.tasks.append(asyncio.create_task(work))
 
-    async def serve_telegram(self, api: str, token: str, webhook: str = "", secret: str = "") -> Telegram:
-        """Begin to serve a Telegram bot: by webhook where a public URL is given, else by polling. Raises NotReady."""
-        telegram = await connect_telegram(self.http, api, token, self.inbox, self.store.platform, self.raster, webhook, secret)
+    async def serve_telegram(
+        self, api: str, token: str, webhook: str = "", secret: str = "", rates: Rates | None = None
+    ) -> Telegram:
+        """Begin to serve a Telegram bot: by webhook where a public URL is given, else by polling. Raises NotReady.
+
+        `rates`: of chats, where they are not Telegram's own.
+        """
+        kept = (self.inbox, self.store.platform, self.raster)
+        telegram = await connect_telegram(self.http, api, token, *kept, webhook, secret, rates)
         self.platforms["tg"] = Platform(telegram.messenger, tells_twins=False, door=f"https://t.me/{telegram.me.username}?start=")
         self.host.replays["telegram"] = telegram.intake.replay
         self.intakes.append(telegram.intake.idle)

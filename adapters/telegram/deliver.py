@@ -19,9 +19,10 @@ from engine.runtime.ports import Answer, Gone, Malformed, NotApplied, Outcome
 log = logging.getLogger("smena.telegram")
 
 # Bots FAQ: about one message a second in a chat (bursts pass), twenty a minute in a group, thirty a second in all.
+# Three in any three seconds are one a second, and let through what a player does without a pause: answer, verdict, next.
 # A group's burst and what comes in the minute after it are twenty together: with more, a lively group is told to wait (429).
 CALLS_S = 28.0  # with its burst thirty in any one second
-RATES = Rates(chat=1.0, chat_burst=20.0, group=14 / 60, group_burst=6.0)
+RATES = Rates(chat=1.0, chat_burst=3.0, chat_window_s=3.2, group=14 / 60, group_burst=6.0)
 TURN_S = 1.5  # a call waits so long for its turn; together with the call itself it is hardly ever longer than a lease
 CAPTION_MOST = 1024  # Bot API: sendDocument.caption
 ANSWER_MOST = 200  # Bot API: answerCallbackQuery.text
@@ -128,10 +129,8 @@ class TelegramMessenger:
 
     async def _call(self, method: str, chat: str, message: str, fields: Json, upload: Carried | None = None) -> Reply | NotApplied:
         """Call a method for a chat if its budget has room and it is our turn; NotApplied says when it may be tried again."""
-        if (wait_s := self._budget.take(chat, _is_group(chat))) > 0:
-            return NotApplied(wait_s)
-        if (wait_s := await self._turns.turn(TURN_S)) > 0:
-            self._budget.give_back(chat, _is_group(chat))
+        wait_s = self._budget.shut_s(chat) or await self._turns.turn(TURN_S) or self._budget.take(chat, _is_group(chat))
+        if wait_s > 0:
             return NotApplied(wait_s)
         where: Json = {"chat_id": int(chat.partition(":")[2])}
         if message:

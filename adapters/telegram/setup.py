@@ -12,6 +12,7 @@ from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthori
 from aiogram.types import BotCommand
 from aiogram.utils.token import TokenValidationError
 
+from adapters.common.rates import Budget, Rates
 from adapters.common.turns import Turns
 from adapters.telegram import deliver
 from adapters.telegram.calls import Api
@@ -61,8 +62,9 @@ async def connect(
     raster: Raster,
     webhook: str = "",
     secret: str = "",
+    rates: Rates | None = None,
 ) -> Telegram:
-    """Ask who the bot is, tell its commands, set or delete its webhook.
+    """Ask who the bot is, tell its commands, set or delete its webhook. `rates`: of chats, where they are not Telegram's own.
 
     Raises NotReady: the token is refused, the API cannot be reached, or a webhook has no secret.
     """
@@ -71,7 +73,8 @@ async def connect(
     me = await _introduced(api, token, webhook, secret)
     calls = Api(http, api, token)
     turns = Turns(deliver.CALLS_S, ledger, me.key)
-    messenger = deliver.TelegramMessenger(calls, me.username, Media(ledger, me.key, raster), turns=turns)
+    budget = Budget(rates) if rates else None
+    messenger = deliver.TelegramMessenger(calls, me.username, Media(ledger, me.key, raster), budget, turns)
     return Telegram(me, messenger, TelegramIntake(calls, me, inbox, ledger, messenger))
 
 

@@ -165,7 +165,7 @@ def _turned(game: Game, session: Session, given: Input, secret: bytes) -> tuple[
 
 
 def _answer(game: Game, turned: Turned, language: str, kind: Kind) -> Answer:
-    """Say what the presser is told. Typed words get it above a new message, which holds more. Raises AuthorError: it is too long."""
+    """Say what the presser is told; who typed words is told above a new message, which holds more. Raises AuthorError: too long."""
     if turned.refused is not None:
         return Answer(_house(language, turned.refused))
     if turned.hint:

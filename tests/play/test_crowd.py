@@ -25,6 +25,11 @@ def hurried() -> float:
 BEGAN = time.monotonic()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def rates() -> None:
+    """Keep Telegram's rates of chats."""
+
+
 @pytest.mark.parametrize("way", ["at once", "one by one"])
 async def test_two_hundred_votes_in_one_group(redis_url: str, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     """Edits coalesce to what a group may get, none comes too soon, everybody is answered, and the last view is right."""

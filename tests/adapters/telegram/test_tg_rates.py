@@ -9,6 +9,8 @@ from adapters.common.rates import CHATS_MOST, Bucket, Budget, Rates
 
 RATES = Rates(chat=1.0, chat_burst=3.0, group=20 / 60, group_burst=2.0)
 
+WINDOWED = Rates(chat=1.0, chat_burst=3.0, group=20 / 60, group_burst=2.0, chat_window_s=3.0)
+
 
 class Clock:
     """Seconds that go on when told."""
@@ -50,14 +52,6 @@ def test_a_group_has_its_own_pace() -> None:
     budget, _ = ready()
     assert [budget.take("tg:-1", True) for _ in range(2)] == [0.0, 0.0]
     assert 2.9 < budget.take("tg:-1", True) <= 3.0
-
-
-def test_room_that_was_not_used_is_given_back() -> None:
-    """The next call finds it."""
-    budget, _ = ready()
-    for _ in range(9):
-        assert budget.take("tg:1", False) == 0.0
-        budget.give_back("tg:1", False)
 
 
 def test_a_penalty_closes_a_chat_or_everything() -> None:
@@ -102,6 +96,40 @@ def test_a_chat_is_forgotten_once_its_bucket_is_full_again() -> None:
     assert len(budget._chats) == 2
     assert budget.take("tg:100", False) > 0.0
     assert budget.take("tg:7", False) == 58.5
+
+
+def test_a_window_lets_a_burst_pass_and_waits_for_it_to_be_over() -> None:
+    """Three at once, then nothing until the first of them is three seconds old; who was silent has all of it again."""
+    budget, clock = ready(WINDOWED)
+    taken = []
+    for pause in (0.0, 0.5, 0.5):
+        clock.now += pause
+        taken.append(budget.take("tg:1", False))
+    assert taken == [0.0, 0.0, 0.0]
+    assert budget.shut_s("tg:1") == budget.take("tg:1", False) == 2.0
+    clock.now += 2.0
+    assert (budget.shut_s("tg:1"), budget.take("tg:1", False)) == (0.0, 0.0)
+    assert budget.take("tg:1", False) == 0.5
+    budget.penalty("tg:1", False, 9.0, everywhere=False)
+    assert budget.shut_s("tg:1") == 9.0
+    assert (budget.shut_s("tg:2"), budget.shut_s("tg:-1")) == (0.0, 0.0)
+    clock.now += 9.1
+    assert [budget.take("tg:1", False) for _ in range(3)] == [0.0] * 3
+    clock.now += 3.1
+    assert budget.take("tg:2", False) == 0.0
+    assert len(budget._chats) == 1
+
+
+@given(st.lists(st.floats(0.0, 2.0), max_size=40))
+def test_no_window_holds_more_than_its_burst(pauses: list[float]) -> None:
+    """Whatever the pauses between the tries."""
+    budget, clock = ready(WINDOWED)
+    passed: list[float] = []
+    for pause in pauses:
+        clock.now += pause
+        if budget.take("tg:1", False) == 0.0:
+            passed.append(clock.now)
+    assert all(later - first >= 3.0 - 0.001 for first, later in zip(passed, passed[3:], strict=False))
 
 
 @given(st.lists(st.floats(0.0, 2.0), max_size=40))
