@@ -22,6 +22,11 @@ EVENT_ID = re.compile(r"[!-~]{1,64}")
 MENTION = re.compile(r"\s*\[(?:club|public|event)(\d{1,15})\|[^\]]*\][,:]?\s*")
 OPENS = ("/start", "/play", "игра")  # words before a game's name, or a code
 LANGUAGES = {0: "ru", 3: "en"}  # client_info.lang_id
+READ = (  # of a message: what is read here, and what tells nothing of the player beyond it
+    "id", "date", "from_id", "peer_id", "out", "text", "payload", "ref", "ref_source", "conversation_message_id", "cmid",
+    "random_id", "important", "is_hidden", "version",
+)  # fmt: skip
+READ_WITHIN = {"action": ("type", "member_id"), "reply_message": ("from_id", "conversation_message_id", "cmid")}
 COMMANDS: dict[str, Command] = {
     "/start": "start", "start": "start", "начать": "start",
     "/games": "games", "игры": "games", "/play": "games", "игра": "games",
@@ -86,6 +91,23 @@ def delivery_of(raw: Raw, group: int) -> str:
     if not isinstance(event, str) or not EVENT_ID.fullmatch(event):
         raise Undecodable("no event_id")
     return f"vk:{group}:{event}"
+
+
+def emptied(raw: Raw) -> Raw:
+    """Leave out of a message all that is not read: pictures, places and telephone numbers are never kept (RELIABILITY 58)."""
+    given = raw.get("object")
+    message = given.get("message") if isinstance(given, dict) else None
+    if not isinstance(given, dict) or not isinstance(message, dict):
+        return raw
+    return {**raw, "object": {**given, "message": {name: _emptied(name, value) for name, value in message.items()}}}
+
+
+def _emptied(name: str, value: object) -> object:
+    if name in READ:
+        return value
+    if isinstance(value, dict):
+        return {kept: value[kept] for kept in READ_WITHIN.get(name, ()) if kept in value}
+    return [] if isinstance(value, list) else None
 
 
 def spinner_of(raw: Raw) -> Spinner | None:

@@ -9,7 +9,7 @@ from functools import partial
 
 from adapters.common.batch import Item
 from adapters.common.bodies import Unreadable, parse
-from adapters.vk.decode import Decoded, Ignored, Raw, Spinner, Undecodable, decode, delivery_of, spinner_of
+from adapters.vk.decode import Decoded, Ignored, Raw, Spinner, Undecodable, decode, delivery_of, emptied, spinner_of
 from adapters.vk.deliver import VkMessenger
 from engine.runtime.ports import Answer, Inbox, Incoming, Press, Reach
 
@@ -36,7 +36,7 @@ class Intake:
         """
         packed = b""
         try:
-            packed = json.dumps(raw).encode()  # in ASCII, so that half characters survive
+            packed = json.dumps(emptied(raw)).encode()  # in ASCII, so that half characters survive
             decoded = decode(raw, self.group)
         except Undecodable as wrong:
             why = str(wrong)

@@ -257,6 +257,25 @@ async def test_what_is_not_committed_in_time_is_parked_and_then_acknowledged(hou
         assert house.inbox.presses[1] == again
 
 
+@pytest.mark.parametrize("bad", [False, True], ids=["parked", "in quarantine"])
+async def test_a_place_and_a_picture_are_not_kept(house: House, bad: bool) -> None:
+    """Neither where an update waits to be played, nor where nobody could read it."""
+
+    async def play(press: Press) -> Answer:
+        raise KeyError("a mistake")
+
+    house.inbox.play = play
+    sent = {"from_id": "42" if bad else 42, "peer_id": 42, "text": "", "geo": {"secret": 1}, "attachments": [{"secret": 1}]}
+    async with house.polling():
+        house.vk.events.push_raw(
+            {"type": "message_new", "event_id": "outer1", "group_id": house.vk.group, "object": {"message": sent}}
+        )
+        await until(lambda: house.inbox.kept)
+        [kept] = house.inbox.quarantined if bad else house.inbox.parked
+        assert b"from_id" in b"".join(part for part in kept if isinstance(part, bytes))
+        assert b"secret" not in b"".join(part for part in kept if isinstance(part, bytes))
+
+
 async def test_a_press_that_breaks_the_host_is_parked(house: House) -> None:
     """A mistake of ours in one press harms no other one."""
 
