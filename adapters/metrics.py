@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import TypeVar
 
 import aiohttp
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from engine.runtime.ports import Answer, Inbox, Press
@@ -29,6 +29,14 @@ class Figures:
         self._inputs = self._histogram("smena_input_seconds", "from an update to its commit", "platform", "answer")
         self._verbs = self._histogram("smena_store_seconds", "one verb of the store", "verb", "answer")
         self._calls = self._histogram("smena_platform_seconds", "one call to a platform", "platform", "method", "answer")
+
+        self._gaps = Counter(
+            "smena_lost_updates", "times that a platform said it has lost updates", ("platform",), registry=self._own
+        )
+
+    def gap(self, platform: str) -> None:
+        """Count that a platform has told of updates it has lost."""
+        self._gaps.labels(platform).inc()
 
     def page(self) -> bytes:
         """Write all numbers as Prometheus reads them."""

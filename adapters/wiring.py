@@ -86,6 +86,7 @@ class House:
         vk = await connect_vk(self.http, api, token, group, self.inbox, self.store.platform, self.raster, secret)
         self.platforms["vk"] = Platform(vk.messenger, tells_twins=True, door=f"https://vk.me/club{group}?ref=")
         self.host.replays["vk"] = vk.intake.replay
+        vk.longpoll.on_gap = lambda: self.figures.gap("vk")
         self.intakes += [vk.callback.idle] if vk.callback is not None else []
         self.intakes.append(vk.intake.idle)
         if callback and vk.callback is not None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,7 @@ class LongPoll:
         self._switched = False  # the kinds of updates are on
         self.begun = asyncio.Event()  # VK keeps for us what is sent from now on
         self.gaps = 0  # times that VK told us of updates it has lost
+        self.on_gap: Callable[[], None] = lambda: None  # told of each
         self.poll_s: float = POLL_S
         self.commits_s: float = COMMITS_S
 
@@ -170,5 +172,6 @@ class LongPoll:
 
     async def _gap(self, ts: str) -> None:
         self.gaps += 1
+        self.on_gap()
         log.warning("VK has lost updates, for the %d. time since the start", self.gaps)
         await self._move(ts)

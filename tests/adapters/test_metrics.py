@@ -62,6 +62,21 @@ async def test_a_press_is_measured_on_its_whole_way(redis_url: str) -> None:
             assert secret not in page
 
 
+async def test_what_vk_has_lost_is_counted_and_leaves_a_right_view(redis_url: str) -> None:
+    """The long poll says that updates are gone, a press among them: the player sees where he is, and presses again."""
+    async with both(redis_url) as shop, aiohttp.ClientSession() as http:
+        player = shop.player("vk")
+        await player.start("wall")
+        await player.wait(lambda seen: seen.newest.text.startswith("Счёт 0") and seen.newest.buttons)
+        shop.vk.events.fail_next = 1
+        await player.press(0)  # it ends the poll that is under way
+        await player.wait(lambda seen: shop.vk.events.fail_next == 0)
+        await player.press(0)
+        await player.wait(lambda seen: seen.newest.text.startswith("Счёт") and not seen.newest.text.startswith("Счёт 0"))
+        page = await (await http.get(f"{shop.url}/metrics")).text()
+        assert 'smena_lost_updates_total{platform="vk"} 1.0' in page
+
+
 @pytest.mark.parametrize(
     ("path", "method"),
     [
