@@ -68,8 +68,10 @@ def make_gallery(
 def pieces_of(game: Game, languages: Sequence[str] = LANGUAGES) -> list[Picture]:
     """Give a game's show-pieces in these languages; a drawing without words looks alike in all of them and stands there once."""
     looking = (Seat(language, game.texts, game.lore) for language in languages)
-    shown = (picture for seat in looking for picture in (game.pieces(seat) if game.pieces else ()))
-    return list({picture.svg or picture.file: picture for picture in reversed(list(shown))}.values())[::-1]
+    once: dict[str, Picture] = {}
+    for picture in (picture for seat in looking for picture in (game.pieces(seat) if game.pieces else ())):
+        once.setdefault(picture.svg or picture.file, picture)
+    return list(once.values())
 
 
 def pictures_of(game: Game, presses: int, seed: int = 1) -> Iterator[Picture]:
@@ -112,7 +114,7 @@ def varied(shown: Sequence[Picture]) -> list[Picture]:
 
 def kind_of(picture: Picture) -> str:
     """Name what a picture shows: how its description begins, without what changes from one to the next."""
-    return re.sub(r"[0-9]+|\b[А-ЯЁ]{2,}\b", "", re.split(r"[.,]", as_text(picture.alt).plain, maxsplit=1)[0])
+    return re.sub(r"[0-9]+|\b[А-ЯЁ]{2,}\b", "", re.split(r"[.,:]", as_text(picture.alt).plain, maxsplit=1)[0])
 
 
 def _figure(raster: Raster, game: Game, shown: Picture) -> str:

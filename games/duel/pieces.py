@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine import Picture, Seat
 from games.duel.card import duel_card
 from games.duel.rules import QUESTIONS, Answer, Match, worth
 
+NICKS = ("Станочница Лиза", "Наладчик Андрей")
+
 
 def pieces(seat: Seat) -> Iterator[Picture]:
     """Draw each of them once."""
     mine, theirs = _side((1, 1, 0, 1, 1, 1, 1), 2.5), _side((1, 0, 0, 1, 1, 0, 1), 4.0)
-    yield duel_card(seat, Match(ids=(), topic="", sides=(mine, theirs)))
+    named = replace(seat, nicks=NICKS, taken=(True, True))
+    yield duel_card(named, Match(ids=(), topic="", sides=(mine, theirs)))
     yield duel_card(seat, Match(ids=(), topic="", sides=(theirs, mine), recorded=True))
     yield duel_card(seat, Match(ids=(), topic="", sides=(mine[: QUESTIONS // 2], theirs[: QUESTIONS // 2])))
 
