@@ -10,6 +10,7 @@ from rich.progress import Progress
 from adapters.playthroughs.sight import MESSENGERS, as_message
 from adapters.sandbox.telegram_rules import Refusal
 from adapters.sandbox.vk_errors import VkError
+from adapters.saying import say
 from adapters.telegram.render import faults as telegram_faults
 from adapters.vk.render import faults as vk_faults
 from engine.core.screen import Screen
@@ -40,11 +41,11 @@ def check_games(names: Sequence[str], packages: Sequence[str], presses: int, see
     unknown = [name for name in names if name not in catalogue.games]
     broken = [broken for broken in catalogue.broken if not names or any(name in broken.module for name in names)]
     for trouble in broken:
-        console.print(f"✕ {trouble.module}: {trouble.why}")
+        say(console, f"✕ {trouble.module}: {trouble.why}")
     for name in unknown:
         if any(name in trouble.module for trouble in broken):
             continue  # it is there, and was told of
-        console.print(f"✕ there is no game {name}; there are {', '.join(catalogue.games)}")
+        say(console, f"✕ there is no game {name}; there are {', '.join(catalogue.games)}")
     fine = not unknown and not broken
     with Progress(console=console, transient=True) as progress:
         chosen = [game for name, game in catalogue.games.items() if not names or name in names]
@@ -53,11 +54,11 @@ def check_games(names: Sequence[str], packages: Sequence[str], presses: int, see
             seen: set[type[State]] = set()
             findings = list(walk(game, presses, seed, refusals, seen))
             for finding in findings:
-                console.print(f"✕ {game.name}, {finding.state}, {finding.language}: {finding.what}")
-                console.print(f"    {' → '.join(finding.path[-12:]) or 'at the beginning'}")
+                say(console, f"✕ {game.name}, {finding.state}, {finding.language}: {finding.what}")
+                say(console, f"    {' → '.join(finding.path[-12:]) or 'at the beginning'}")
             fine = fine and not findings
             missed = ", ".join(state.__name__ for state in game.chart.steps if state not in seen)
             met = f"{len(seen)} of {len(game.chart.steps)} states met" + (f", not met: {missed}" if missed else "")
-            console.print(f"{'✓' if not findings else '✕'} {game.name}: {presses} presses in each language, {met}")
+            say(console, f"{'✓' if not findings else '✕'} {game.name}: {presses} presses in each language, {met}")
             progress.advance(task)
     return fine

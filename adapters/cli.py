@@ -15,9 +15,9 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.markup import escape
 
 from adapters.redact import Redacting, secrets_of
+from adapters.saying import say
 from adapters.settings import Settings
 from engine.core.errors import AuthorError
 from engine.workshop.sow import Kind, sow
@@ -89,11 +89,11 @@ def new(
             raise AuthorError(f"new {name}: a game of this name is there already; take another name")
         written = sow(name, kind, games)
     except AuthorError as wrong:
-        console.print(f"[red]✕[/] {escape(str(wrong))}", soft_wrap=True)
+        say(console, f"✕ {wrong}", "red")
         raise typer.Exit(1) from wrong
     for file in written:
-        console.print(f"+ {file}", soft_wrap=True)
-    console.print(f"now: smena check {name}, smena play {name}")
+        say(console, f"+ {file}")
+    say(console, f"now: smena check {name}, smena play {name}")
 
 
 @app.command()
@@ -131,10 +131,10 @@ def record(
     try:
         takes = record_here(load_catalogue(("games", *_settings().games)), game, language, shown, seed, sys.stdin, console)
     except NotThere as wrong:
-        console.print(str(wrong))
+        say(console, str(wrong), "red")
         raise typer.Exit(1) from None
     for file in takes.write(into) if out is None else [takes.write_one(out, language, shown)]:
-        console.print(str(file), soft_wrap=True)
+        say(console, str(file))
 
 
 @app.command()
@@ -158,7 +158,7 @@ def chart(game: str) -> None:
 
     catalogue = load_catalogue(("games", *_settings().games))
     if game not in catalogue.games:
-        console.print(f"there is no game {game}; there are {', '.join(catalogue.games)}")
+        say(console, f"there is no game {game}; there are {', '.join(catalogue.games)}", "red")
         raise typer.Exit(1)
     sys.stdout.write(mermaid(catalogue.games[game]) + "\n")
 
@@ -174,7 +174,7 @@ def gallery(file: Annotated[Path, typer.Option("--out", help="the page to write"
     except OSError as wrong:
         raise typer.BadParameter(f"--out {file}: {wrong.strerror}; name a file that can be written") from wrong
     count = make_gallery(file, _settings().games, console)
-    console.print(f"{count} pictures: open {file.resolve().as_uri()}", soft_wrap=True)
+    say(console, f"{count} pictures: open {file.resolve().as_uri()}")
 
 
 async def _play(settings: Settings, game: str, messenger: str, seed: int | None, who: str) -> None:
@@ -189,8 +189,8 @@ async def _play(settings: Settings, game: str, messenger: str, seed: int | None,
         try:
             if game not in house.catalogue.games:
                 for broken in house.catalogue.broken:
-                    console.print(f"{broken.module}: {broken.why}", style="red")
-                console.print(f"there is no game {game}; there are {', '.join(house.catalogue.games)}")
+                    say(console, f"{broken.module}: {broken.why}", "red")
+                say(console, f"there is no game {game}; there are {', '.join(house.catalogue.games)}", "red")
                 raise typer.Exit(1)
             await play_here(house, game, messenger, f"{who}.{seed}" if seed is not None else who, console)
         finally:
@@ -219,7 +219,7 @@ def _settings() -> Settings:
     except ValidationError as wrong:
         for error in wrong.errors():
             name = "SMENA_" + "_".join(map(str, error["loc"])).upper() if error["loc"] else "settings"
-            console.print(f"✕ refused  {name}: {error['msg'].removeprefix('Value error, ')}", style="red", soft_wrap=True)
+            say(console, f"✕ refused  {name}: {error['msg'].removeprefix('Value error, ')}", "red")
         raise typer.Exit(2) from None
     handler = logging.StreamHandler()
     handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s", secrets_of(settings)))
@@ -239,7 +239,7 @@ def _go(work: Coroutine[None, None, None]) -> None:
     try:
         asyncio.run(work)
     except (NotListening, TelegramNotReady, VkNotReady, NoServer, StoreUnavailable) as wrong:
-        console.print(str(wrong), style="red")
+        say(console, str(wrong), "red")
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
+from adapters.saying import say
 from adapters.settings import Settings
 from engine.store.preflight import Finding, Verdict, examine
 from engine.store.server import NoServer, find_server
@@ -38,13 +39,14 @@ def report(found: Sequence[Finding], console: Console, *, everything: bool) -> b
     """Print what was found, or only what is to be mended; True if nothing is refused."""
     for finding in found:
         if everything or finding.verdict != "fine":
-            sign = f"[{STYLES[finding.verdict]}]{SIGNS[finding.verdict]}[/]"
-            console.print(f"{sign}  [bold]{escape(finding.what)}[/]: {escape(finding.told)}", highlight=False, soft_wrap=True)
+            sign = (SIGNS[finding.verdict], STYLES[finding.verdict])
+            line = Text.assemble(sign, "  ", (finding.what, "bold"), f": {finding.told}")
+            console.print(line, soft_wrap=True)
             if finding.mend:
-                console.print(f"           mend: {escape(finding.mend)}", highlight=False, soft_wrap=True)
+                say(console, f"           mend: {finding.mend}")
     refused = sum(finding.verdict == "refused" for finding in found)
     if refused:
-        console.print(f"{refused} refused: nothing is started until {'it is' if refused == 1 else 'they are'} mended.")
+        say(console, f"{refused} refused: nothing is started until {'it is' if refused == 1 else 'they are'} mended.")
     return not refused
 
 

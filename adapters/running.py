@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from adapters.common.rates import Rates
 from adapters.sandbox.telegram import TelegramSandbox
@@ -126,6 +127,6 @@ def _told_games(house: House) -> Rows:
 def _board(rows: Rows) -> Table:
     table = Table(title="Смена", show_header=False, title_justify="left")
     for what, told in rows:
-        table.add_row(what, told)
+        table.add_row(Text(what), Text(told))
     table.add_row("Stop", "Ctrl-C")
     return table

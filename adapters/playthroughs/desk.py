@@ -12,6 +12,7 @@ from adapters.playthroughs.recorder import difference, played
 from adapters.playthroughs.script import Unreadable, read
 from adapters.playthroughs.sight import Messenger, sight
 from adapters.playthroughs.takes import Takes
+from adapters.saying import say
 from engine.core.words import number
 from engine.runtime.catalogue import Catalogue
 from engine.workshop.bench import NotThere
@@ -25,14 +26,14 @@ def record(
     """Play a game by these lines, up to its end or theirs. Raises NotThere: there is no such game."""
     takes = Takes(catalogue, game, seed, language)
     folder = catalogue.folders[game]
-    console.print(HELP, style="dim")
+    say(console, HELP, "dim")
     shown: dict[int, list[str]] = {}
     for line in _until_over(takes, lines):
         if line is not None:
             try:
                 _play(takes, line)
             except NotThere as wrong:
-                console.print(str(wrong), style="yellow", markup=False)
+                say(console, str(wrong), "yellow")
         for seat in takes.bench.seats:
             view = sight(takes.bench.screen_of(seat), messenger, folder)
             if shown.get(seat) != view:
@@ -46,7 +47,7 @@ def replay(catalogue: Catalogue, files: Sequence[Path], anew: bool, console: Con
     fine = True
     for file in files:
         told = _replayed(catalogue, file, anew)
-        console.print(told or f"✓ {file}", markup=False, highlight=False, soft_wrap=True)
+        say(console, told or f"✓ {file}")
         fine = fine and not told
     return fine
 

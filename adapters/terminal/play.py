@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
+from adapters.saying import say
 from adapters.telegram.render import faults as telegram_faults
 from adapters.terminal.show import TerminalMessenger
 from adapters.vk.render import faults as vk_faults
@@ -61,7 +62,7 @@ async def _give(house: House, press: Press, console: Console) -> None:
     answer = await house.host.receive(press)
     await house.host.stop()
     if answer.toast:
-        console.print(f"» {answer.toast}", style="cyan")
+        say(console, f"» {answer.toast}", "cyan")
 
 
 async def _goes_on(house: House, me: str, game: str) -> bool:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text as RichText
 
+from adapters.saying import say
 from engine.core.screen import Screen, Shown
 from engine.core.text import Text, as_text
 from engine.runtime.ports import Done, Outcome
@@ -61,9 +62,9 @@ class TerminalMessenger:
             for key in row:
                 number += 1
                 body.append(f" {number} ", style="reverse").append(f" {key.label}   ")
-        self.console.print(Panel(body, title=self._title, title_align="left", expand=False))
+        self.console.print(Panel(body, title=RichText(self._title), title_align="left", expand=False))
         for fault in self._faults(screen):
-            self.console.print(f"⚠ {fault}", style="yellow")
+            say(self.console, f"⚠ {fault}", "yellow")
 
 
 def rich_text(text: Text) -> RichText:
