@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.progress import Progress
 
-from adapters.playthroughs.sight import MESSENGERS, as_message
+from adapters.common.messengers import MESSENGERS
+from adapters.playthroughs.sight import as_message
 from adapters.sandbox.telegram_rules import Refusal
 from adapters.sandbox.vk_errors import VkError
 from adapters.saying import say

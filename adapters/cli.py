@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import random
-import secrets
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
@@ -21,6 +19,9 @@ from adapters.saying import say
 from adapters.settings import Settings
 from engine.core.errors import AuthorError
 from engine.workshop.sow import Kind, sow
+
+if TYPE_CHECKING:
+    from adapters.common.messengers import Messenger
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Short games inside VK and Telegram chats."
@@ -66,13 +67,19 @@ def doctor() -> None:
 def play(
     game: str,
     messenger: Annotated[str, typer.Option("--as", help="telegram or vk: show what that messenger would show")] = "",
-    seed: Annotated[int | None, typer.Option(help="the same seed gives the same game")] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(help="the same seed gives the same game to a player who remembers nothing; one not finished goes on"),
+    ] = None,
     who: Annotated[str, typer.Option(help="who plays; the same player goes on where he left")] = "1",
 ) -> None:
     """Play a game here, in the terminal."""
-    if messenger not in ("", "telegram", "vk"):
+    from adapters.common.messengers import MESSENGERS
+
+    shown = next((known for known in MESSENGERS if known == messenger), None)
+    if messenger and shown is None:
         raise typer.BadParameter(f"--as {messenger}: give telegram or vk")
-    _go(_play(_settings(), game, messenger, seed, who))
+    _go(_play(_settings(), game, shown, seed, who))
 
 
 @app.command()
@@ -119,8 +126,8 @@ def record(
     out: Annotated[Path | None, typer.Option(help="keep only the play as you see it, in this file")] = None,
 ) -> None:
     """Play a game here and keep the playthrough: what was done, and what each messenger showed."""
+    from adapters.common.messengers import MESSENGERS
     from adapters.playthroughs.desk import record as record_here
-    from adapters.playthroughs.sight import MESSENGERS
     from engine.core.texts import LANGUAGES
     from engine.runtime.catalogue import load_catalogue
     from engine.workshop.bench import NotThere
@@ -177,24 +184,17 @@ def gallery(file: Annotated[Path, typer.Option("--out", help="the page to write"
     say(console, f"{count} pictures: open {file.resolve().as_uri()}")
 
 
-async def _play(settings: Settings, game: str, messenger: str, seed: int | None, who: str) -> None:
+async def _play(settings: Settings, game: str, messenger: Messenger | None, seed: int | None, who: str) -> None:
     from adapters.terminal.play import play as play_here
-    from adapters.wiring import open_house
-    from engine.store.server import EmbeddedRedis
+    from adapters.terminal.table import lay_table
 
-    folder = settings.data / "terminal"
-    chance = random.Random(seed).randbytes if seed is not None else secrets.token_bytes
-    with EmbeddedRedis(folder) as redis:
-        house = await open_house(redis.url, ("games", *settings.games), seeds=chance)
-        try:
-            if game not in house.catalogue.games:
-                for broken in house.catalogue.broken:
-                    say(console, f"{broken.module}: {broken.why}", "red")
-                say(console, f"there is no game {game}; there are {', '.join(house.catalogue.games)}", "red")
-                raise typer.Exit(1)
-            await play_here(house, game, messenger, f"{who}.{seed}" if seed is not None else who, console)
-        finally:
-            await house.close()
+    async with lay_table(settings, game, who, seed, console) as house:
+        if game not in house.catalogue.games:
+            for broken in house.catalogue.broken:
+                say(console, f"{broken.module}: {broken.why}", "red")
+            say(console, f"there is no game {game}; there are {', '.join(house.catalogue.games)}", "red")
+            raise typer.Exit(1)
+        await play_here(house, game, messenger, who, console, sys.stdin)
 
 
 def _share_figures(folder: Path) -> None:
@@ -230,15 +230,14 @@ def _settings() -> Settings:
 
 
 def _go(work: Coroutine[None, None, None]) -> None:
+    from adapters.common.ready import NotReady
     from adapters.server import NotListening
-    from adapters.telegram.setup import NotReady as TelegramNotReady
-    from adapters.vk.setup import NotReady as VkNotReady
     from engine.store.errors import StoreUnavailable
     from engine.store.server import NoServer
 
     try:
         asyncio.run(work)
-    except (NotListening, TelegramNotReady, VkNotReady, NoServer, StoreUnavailable) as wrong:
+    except (NotListening, NotReady, NoServer, StoreUnavailable) as wrong:
         say(console, str(wrong), "red")
         raise typer.Exit(2) from None
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
@@ -15,10 +16,6 @@ from adapters.common.http import open_session
 from adapters.common.raster import Raster
 from adapters.common.rates import Rates
 from adapters.metrics import Figures, MeasuredInbox, MeasuredStore
-from adapters.telegram.setup import Telegram
-from adapters.telegram.setup import connect as connect_telegram
-from adapters.vk.setup import Vk
-from adapters.vk.setup import connect as connect_vk
 from engine.core.deadlines import IDLE_S
 from engine.runtime.catalogue import Catalogue, load_catalogue
 from engine.runtime.delivery import Delivery
@@ -29,6 +26,10 @@ from engine.runtime.players import Players
 from engine.runtime.ports import Inbox
 from engine.runtime.seams import Chance, StoreClock
 from engine.store.redis import Durability, RedisStore
+
+if TYPE_CHECKING:
+    from adapters.telegram.setup import Telegram
+    from adapters.vk.setup import Vk
 
 Webhook = Callable[[web.Request], Awaitable[web.Response]]
 BEGIN_S = 5.0  # a poll is waited for so long before the house says that it serves
@@ -70,8 +71,10 @@ class House:
 
         `rates`: of chats, where they are not Telegram's own.
         """
+        from adapters.telegram.setup import connect  # aiogram takes seconds to load, and the terminal plays without it
+
         kept = (self.inbox, self.store.platform, self.raster)
-        telegram = await connect_telegram(self.http, api, token, *kept, webhook, secret, rates)
+        telegram = await connect(self.http, api, token, *kept, webhook, secret, rates)
         self.platforms["tg"] = Platform(telegram.messenger, tells_twins=False, door=f"https://t.me/{telegram.me.username}?start=")
         self.host.replays["telegram"] = telegram.intake.replay
         self.intakes.append(telegram.intake.idle)
@@ -83,7 +86,9 @@ class House:
 
     async def serve_vk(self, api: str, token: str, group: int, callback: str = "", secret: str = "") -> Vk:
         """Begin to serve a VK community: by Callback API where a public URL is given, else by long poll. Raises NotReady."""
-        vk = await connect_vk(self.http, api, token, group, self.inbox, self.store.platform, self.raster, secret)
+        from adapters.vk.setup import connect  # as above, vkbottle
+
+        vk = await connect(self.http, api, token, group, self.inbox, self.store.platform, self.raster, secret)
         self.platforms["vk"] = Platform(vk.messenger, tells_twins=True, door=f"https://vk.me/club{group}?ref=")
         self.host.replays["vk"] = vk.intake.replay
         vk.longpoll.on_gap = lambda: self.figures.gap("vk")

@@ -8,9 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text as RichText
 
+from adapters.common.messengers import Messenger
 from adapters.playthroughs.recorder import difference, played
 from adapters.playthroughs.script import Unreadable, read
-from adapters.playthroughs.sight import Messenger, sight
+from adapters.playthroughs.sight import sight
 from adapters.playthroughs.takes import Takes
 from adapters.saying import say
 from engine.core.words import number

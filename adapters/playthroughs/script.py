@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from adapters.playthroughs.sight import MESSENGERS, Messenger
+from adapters.common.messengers import MESSENGERS, Messenger
 from engine.core.errors import AuthorError
 from engine.core.texts import LANGUAGES
 from engine.workshop.bench import READS_S

@@ -6,8 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
 
+from adapters.common.messengers import Messenger
 from adapters.sandbox import telegram_shapes
 from adapters.sandbox.seen import SeenButton, SeenMessage
 from adapters.sandbox.telegram_rules import check_answer, check_markup
@@ -24,8 +24,6 @@ from engine.core.screen import Screen
 from engine.core.text import as_text
 from engine.runtime.ports import Answer
 
-Messenger = Literal["telegram", "vk"]
-MESSENGERS: tuple[Messenger, ...] = ("telegram", "vk")
 TAGS = {"bold": "b", "italic": "i", "underline": "u", "text_link": "a", "url": "a"}
 STYLES = {"primary": "primary", "success": "success", "danger": "danger", "positive": "success", "negative": "danger"}
 CODE = re.compile(r"[?&](?:start|ref)=([A-Za-z0-9_-]{1,64})$")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from adapters.common.messengers import MESSENGERS, Messenger
 from adapters.playthroughs.recorder import Recorder
 from adapters.playthroughs.script import Step, Title
-from adapters.playthroughs.sight import MESSENGERS, Messenger
 from engine.core.texts import LANGUAGES
 from engine.runtime.catalogue import Catalogue
 from engine.workshop.bench import READS_S, Bench, NotThere

@@ -13,6 +13,7 @@ from aiogram.types import BotCommand
 from aiogram.utils.token import TokenValidationError
 
 from adapters.common.rates import Budget, Rates
+from adapters.common.ready import NotReady
 from adapters.common.turns import Turns
 from adapters.telegram import deliver
 from adapters.telegram.calls import Api
@@ -38,10 +39,6 @@ COMMANDS = {
     },
 }
 TOKEN_REFUSED = "Telegram refuses the token: correct SMENA_TELEGRAM_TOKEN"  # noqa: S105  # words about one
-
-
-class NotReady(Exception):
-    """The platform cannot be used as it is set up; says how to mend it."""
 
 
 @dataclass(slots=True)

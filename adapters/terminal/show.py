@@ -1,4 +1,4 @@
-"""A screen as lines of a terminal: marks, keys with their numbers, and what the chosen messenger would refuse."""
+"""A screen as lines of a terminal: marks, keys with their numbers, and what the messengers would refuse."""
 
 from __future__ import annotations
 
@@ -13,31 +13,34 @@ from engine.core.screen import Screen, Shown
 from engine.core.text import Text, as_text
 from engine.runtime.ports import Done, Outcome
 
-STYLES = {"bold": "bold", "italic": "italic", "underline": "underline", "link": "underline blue"}
+STYLES = {"bold": "bold", "italic": "italic", "underline": "underline"}
+LINK = "underline blue"
 Faults = Callable[[Screen], list[str]]
+Draw = Callable[[Screen], tuple[RichText, str]]  # what stands in the frame, and the line below it ("" = none)
 
 
 class TerminalMessenger:
     """Keeps `Messenger` of the runtime's ports: every drawing is printed; the newest screen is what is pressed."""
 
-    def __init__(self, console: Console, title: str, faults: Faults) -> None:
+    def __init__(self, console: Console, title: str, faults: Faults, draw: Draw) -> None:
         """`faults` tells what the messenger whose limits are shown would refuse."""
         self.console = console
         self.screen: Screen | None = None
         self.drawn = 0
         self._title = title
         self._faults = faults
+        self._draw = draw
         self._messages = 0
 
     async def send(self, chat: str, screen: Screen, nonce: int) -> Outcome:
         """Print a new message."""
         self._messages += 1
-        self._draw(screen)
+        self._print(screen)
         return Done(str(self._messages))
 
     async def edit(self, chat: str, message: str, shown: Shown, screen: Screen) -> Outcome:
         """Print the message again in its newest form."""
-        self._draw(screen)
+        self._print(screen)
         return Done(message)
 
     async def retire(self, chat: str, message: str) -> Outcome:
@@ -48,28 +51,41 @@ class TerminalMessenger:
         """A terminal is never asked too much."""
         return 0.0
 
-    def _draw(self, screen: Screen) -> None:
+    def _print(self, screen: Screen) -> None:
         self.screen = screen
         self.drawn += 1
-        body = rich_text(screen.text)
-        picture = screen.picture or (screen.video.poster if screen.video else None)
-        if picture is not None:
-            body.append("\n\n🖼 ").append(str(as_text(picture.alt)), style="italic")
-        body.append("\n")
-        number = 0
-        for row in screen.rows:
-            body.append("\n")
-            for key in row:
-                number += 1
-                body.append(f" {number} ", style="reverse").append(f" {key.label}   ")
+        body, below = self._draw(screen)
         self.console.print(Panel(body, title=RichText(self._title), title_align="left", expand=False))
+        if below:
+            say(self.console, below, "dim")
         for fault in self._faults(screen):
             say(self.console, f"⚠ {fault}", "yellow")
+
+
+def plain(screen: Screen) -> tuple[RichText, str]:
+    """Draw a screen as it is, of no messenger."""
+    return in_terminal(screen), ""
+
+
+def in_terminal(screen: Screen) -> RichText:
+    """Write a screen: its words, what is drawn, its keys."""
+    body = rich_text(screen.text)
+    picture = screen.picture or (screen.video.poster if screen.video else None)
+    if picture is not None:
+        body.append("\n\n🖼 ").append(str(as_text(picture.alt)), style="italic")
+    body.append("\n")
+    number = 0
+    for row in screen.rows:
+        body.append("\n")
+        for key in row:
+            number += 1
+            body.append(f" {number} ", style="reverse").append(f" {key.label}   ")
+    return body
 
 
 def rich_text(text: Text) -> RichText:
     """Bring our marks to the terminal."""
     shown = RichText(text.plain)
     for mark in text.marks:
-        shown.stylize(STYLES[mark.kind], mark.start, mark.end)
+        shown.stylize(STYLES.get(mark.kind, LINK), mark.start, mark.end)
     return shown

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
+from adapters.common.ready import NotReady
 from adapters.common.turns import Turns
 from adapters.vk.callback import Callback
 from adapters.vk.calls import Api
@@ -16,10 +17,6 @@ from adapters.vk.library import Library, VKAPIError
 from adapters.vk.longpoll import LongPoll
 from adapters.vk.media import Media, Raster
 from engine.runtime.ports import Inbox, Ledger
-
-
-class NotReady(Exception):
-    """The platform cannot be used as it is set up; says how to mend it."""
 
 
 @dataclass(slots=True)

@@ -159,6 +159,12 @@ class Host:
         session = await self._sessions.of(sid) if sid else None
         return session is not None and session.game == game and not session.over
 
+    async def has_begun(self, identity: str, game: str) -> bool:
+        """Tell whether one of a player's games is this one, and not over. Raises StoreUnavailable."""
+        player = await self._players.load(profile_of(identity))
+        sessions = [await self._sessions.of(sid) for sid in (player.sessions if player else ())]
+        return any(session is not None and session.game == game and not session.over for session in sessions)
+
     # -- what the sweeper hands in ---------------------------------------------------------------------------
 
     async def deadline(self, sid: str) -> None:

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 import aiohttp
 import pytest
 
+from adapters.common.ready import NotReady
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.telegram import TelegramSandbox
 from adapters.sandbox.vk import VkSandbox
-from adapters.telegram.setup import NotReady as TelegramNotReady
-from adapters.vk.setup import NotReady as VkNotReady
 from adapters.wiring import open_house
 from engine.store.errors import StoreUnavailable
 from tests.play.both import MESSENGERS, TELEGRAM_SECRET, VK_SECRET, Both, Player, both, until
@@ -131,9 +130,9 @@ async def test_a_setup_that_fails_tells_no_token(redis_url: str, heard: Heard, a
     async with telegram.serve() as telegram_api, vk.serve() as vk_api:
         house = await open_house(redis_url, ("games.hall",), installed=False)
         nowhere = "http://127.0.0.1:9"
-        with pytest.raises(TelegramNotReady) as of_telegram:
+        with pytest.raises(NotReady) as of_telegram:
             await house.serve_telegram(nowhere if away else telegram_api, TELEGRAM_TOKEN)
-        with pytest.raises(VkNotReady) as of_vk:
+        with pytest.raises(NotReady) as of_vk:
             await house.serve_vk(nowhere if away else vk_api, VK_TOKEN, vk.group)
         await house.close()
     assert "SMENA_TELEGRAM" in str(of_telegram.value)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.common.messengers import MESSENGERS
 from adapters.playthroughs.recorder import Recorder, difference, played
 from adapters.playthroughs.script import Step, Title, Unreadable, read
-from adapters.playthroughs.sight import MESSENGERS
 from adapters.playthroughs.takes import Takes, name_of
 from engine.core.texts import LANGUAGES, Texts
 from engine.runtime.catalogue import Catalogue, load_catalogue

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from adapters.common.http import open_session
+from adapters.common.ready import NotReady
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.telegram import TelegramSandbox
-from adapters.telegram.setup import NotReady, Telegram, connect
+from adapters.telegram.setup import Telegram, connect
 
 
 @asynccontextmanager

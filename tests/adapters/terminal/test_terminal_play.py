@@ -1,0 +1,80 @@
+"""`smena play` in a real terminal: it ends at once, goes on where it was left, and throws the same dice for the same seed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.terminal.at_terminal import CTRL_C, CTRL_D, Terminal, at_terminal
+
+AT_ONCE_S = 1.0
+GONE_S = 8.0  # Redis is stopped as well
+
+
+def left(terminal: Terminal, how: str) -> int:
+    """Leave; the goodbye must be there at once. Answers the exit code."""
+    began = time.monotonic()
+    if how == "SIGTERM":
+        os.kill(terminal.process.pid, signal.SIGTERM)
+    else:
+        terminal.type(how)
+    terminal.wait("the same command goes on.")
+    assert time.monotonic() - began < AT_ONCE_S
+    code = terminal.process.wait(GONE_S)
+    assert "Traceback" not in terminal.shown
+    return code
+
+
+def test_the_play_ends_at_once_and_goes_on(tmp_path: Path) -> None:
+    """Ctrl-C and SIGTERM while nothing is typed say goodbye at once and end with 0; the same command shows the same state."""
+    with at_terminal(tmp_path) as terminal:
+        assert "Выпало -." in terminal.wait("> ")
+        terminal.type("1\n")
+        thrown = terminal.wait("> ")
+        assert left(terminal, CTRL_C) == 0
+    with at_terminal(tmp_path) as terminal:
+        again = terminal.wait("> ")
+        assert dice(again) == dice(thrown) != "-"
+        assert left(terminal, "SIGTERM") == 0
+
+
+def test_the_same_seed_gives_the_same_game(tmp_path: Path) -> None:
+    """A play that is over is begun anew, with the same dice and a player who remembers nothing; one that is not goes on."""
+    with at_terminal(tmp_path, "--seed", "7") as terminal:
+        terminal.wait("> ")
+        terminal.type("1\n")
+        thrown = dice(terminal.wait("> "))
+        terminal.type("2\n")
+        assert "Прежде сыграно: 0." in terminal.wait("> ")
+        left(terminal, CTRL_D)
+    with at_terminal(tmp_path, "--seed", "7") as terminal:
+        assert "Выпало -." in terminal.wait("> ")
+        terminal.type("1\n")
+        assert dice(terminal.wait("> ")) == thrown
+        left(terminal, CTRL_C)
+    with at_terminal(tmp_path, "--seed", "7") as terminal:
+        assert dice(terminal.wait("> ")) == thrown
+        terminal.type("2\n")
+        assert "Прежде сыграно: 0." in terminal.wait("> ")
+        left(terminal, CTRL_C)
+
+
+@pytest.mark.parametrize(("messenger", "told"), [("telegram", "3 of 100 buttons"), ("vk", "3 of 10 buttons")])
+def test_a_messengers_own_message_is_shown(tmp_path: Path, messenger: str, told: str) -> None:
+    """`--as` names whose message it is and what of its limits is used; its commands are heard."""
+    with at_terminal(tmp_path, "--as", messenger) as terminal:
+        screen = terminal.wait("> ")
+        assert f"dice · {messenger}" in screen
+        assert told in screen
+        terminal.type("/help\n" if messenger == "telegram" else "помощь\n")
+        assert "Как играть" in terminal.wait("> ")
+        left(terminal, CTRL_C)
+
+
+def dice(screen: str) -> str:
+    """Read what has been thrown."""
+    return screen.rpartition("Выпало ")[2].partition(".")[0]
