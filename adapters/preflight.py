@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from adapters.saying import say
-from adapters.settings import Settings
+from adapters.settings import LOOPBACK, Settings
 from engine.store.preflight import Finding, Verdict, examine
 from engine.store.server import NoServer, find_server
 
@@ -104,6 +104,7 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         yield Finding("fine", "Telegram", "no token: it is not served")
         return
     public = urlsplit(settings.telegram_api).hostname == "api.telegram.org"
+    yield from _open_wire("SMENA_TELEGRAM_API", settings.telegram_api)
     token = settings.telegram_token.get_secret_value()
     if public and not TELEGRAM_TOKEN.fullmatch(token):
         told = f"{len(token)} characters that are no token: digits, a colon and 35 of A-Z a-z 0-9 _ - are one"
@@ -123,6 +124,7 @@ def _vk(settings: Settings) -> Iterator[Finding]:
         yield Finding("fine", "VK", "no token: it is not served")
         return
     public = urlsplit(settings.vk_api).hostname in ("api.vk.com", "api.vk.ru")
+    yield from _open_wire("SMENA_VK_API", settings.vk_api)
     token = settings.vk_token.get_secret_value()
     if public and not VK_TOKEN.fullmatch(token):
         told = f"{len(token)} characters that are no token: at least 40 of A-Z a-z 0-9 . _ - are one"
@@ -132,6 +134,13 @@ def _vk(settings: Settings) -> Iterator[Finding]:
         yield from _secret("SMENA_VK_SECRET", settings.vk_secret)
     how = f"Callback API {settings.vk_callback}" if settings.vk_callback else "long poll"
     yield Finding("fine", "VK", f"club{settings.vk_group} is served by {how}")
+
+
+def _open_wire(setting: str, api: str) -> Iterator[Finding]:
+    """Look at an API that is spoken to in plain HTTP on another machine."""
+    if api.startswith("http://") and urlsplit(api).hostname not in LOOPBACK:
+        mend = "let nobody else into that network, or give the API an https:// address"
+        yield Finding("look", setting, f"{api} is plain HTTP: whoever is on the way reads the token", mend)
 
 
 def _address(setting: str, url: str, public: bool, who: str) -> Iterator[Finding]:

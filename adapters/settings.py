@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -14,6 +16,7 @@ TELEGRAM_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook.sec
 VK_SECRET_MOST = 50  # vk-api-schema, groups.addCallbackServer.secret_key
 SECRET_LEAST = 16  # characters: shorter ones can be guessed
 PACKAGE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ADMIN = re.compile(r"(tg|vk):[1-9][0-9]*")
 
 
@@ -68,8 +71,15 @@ class Settings(BaseSettings):
     def _address(cls, url: str, field: ValidationInfo) -> str:
         if not url:
             return url
-        if not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
-            raise ValueError(f"{_spelled(field)} begins with https:// (on this machine http://127.0.0.1:PORT will do)")
+        host, wrong = _host_of(url)
+        if wrong:
+            raise ValueError(f"{_spelled(field)}, «{url}»: {wrong}")
+        near = is_private(host) if _spelled(field).endswith("_API") else host in LOOPBACK
+        if not (url.startswith("https://") or (near and url.startswith("http://"))):
+            raise ValueError(
+                f"{_spelled(field)} begins with https:// (on this machine http://127.0.0.1:PORT will do; "
+                f"for an API also http:// to a name without a dot or a private address), not «{url}»"
+            )
         if "/webhook" in url:
             raise ValueError(f"{_spelled(field)} is the address of the server alone; /webhook/… is added to it")
         return url.rstrip("/")
@@ -132,6 +142,26 @@ class Settings(BaseSettings):
     def port(self) -> int:
         """The port to listen on; 0 = any free one."""
         return int(self.listen.rpartition(":")[2])
+
+
+def is_private(host: str) -> bool:
+    """Tell whether a host is one of this machine or of a network of one's own: a name without a dot, a private address."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host
+
+
+def _host_of(url: str) -> tuple[str, str]:
+    """Read the host of an address; answers also what is wrong with the address, "" = nothing."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as wrong:
+        return "", f"{wrong}; a port is a number from 1 to 65535"
+    if not host or port == 0:
+        return "", "give https://HOST or https://HOST:PORT"
+    return host, ""
 
 
 def _spelled(field: ValidationInfo) -> str:

@@ -176,6 +176,14 @@ def test_a_good_setup_passes(monkeypatch: pytest.MonkeyPatch, server: EmbeddedRe
     assert [line[0] for line in ended.output.splitlines()] == ["✓"] * 5
 
 
+async def test_an_api_by_plain_http_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On another machine somebody may read the token on the way; on this one nobody can."""
+    for name, value in {**TELEGRAM, **VK, "TELEGRAM_API": "http://telegram-bot-api:8081", "VK_API": "http://127.0.0.1:9"}.items():
+        monkeypatch.setenv(f"SMENA_{name}", value)
+    weak = [finding for finding in await look(Settings()) if finding.verdict == "look"]
+    assert [(finding.what, "reads the token" in finding.told) for finding in weak] == [("SMENA_TELEGRAM_API", True)]
+
+
 async def test_what_is_weak_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A secret that can be guessed, an .env that others can read: told, not refused, with how to mend it."""
     env = tmp_path / ".env"

@@ -92,6 +92,16 @@ def test_nothing_set_means_the_local_page() -> None:
 
 
 @pytest.mark.parametrize(
+    "api",
+    ["http://telegram-bot-api:8081", "http://10.0.0.7:8081", "http://[fd00::7]:8081", "http://127.0.0.1:1", "http://localhost"],
+)
+def test_an_api_of_ones_own_may_be_plain_http(monkeypatch: pytest.MonkeyPatch, api: str) -> None:
+    """A name without a dot and a private address are of a network of one's own."""
+    settings = settings_of(monkeypatch, TELEGRAM_API=api, VK_API=api)
+    assert (settings.telegram_api, settings.vk_api) == (api, api)
+
+
+@pytest.mark.parametrize(
     ("given", "told"),
     [
         ({"REDIS_URL": "http://redis:6379"}, ["SMENA_REDIS_URL", "unix://", "leave it empty"]),
@@ -103,6 +113,14 @@ def test_nothing_set_means_the_local_page() -> None:
         ({"TELEGRAM_WEBHOOK": "http://play.example"}, ["SMENA_TELEGRAM_WEBHOOK", "https://"]),
         ({"TELEGRAM_WEBHOOK": "https://play.example/webhook/telegram"}, ["SMENA_TELEGRAM_WEBHOOK", "added"]),
         ({"TELEGRAM_API": "ftp://api.example"}, ["SMENA_TELEGRAM_API", "https://"]),
+        ({"TELEGRAM_API": "http://api.example:8081"}, ["SMENA_TELEGRAM_API", "without a dot", "http://api.example:8081"]),
+        ({"TELEGRAM_API": "http://8.8.8.8:8081"}, ["SMENA_TELEGRAM_API", "private address"]),
+        ({"VK_API": "http://localhost:80@api.example"}, ["SMENA_VK_API", "https://"]),
+        ({"TELEGRAM_WEBHOOK": "http://proxy:8080"}, ["SMENA_TELEGRAM_WEBHOOK", "https://"]),
+        ({"TELEGRAM_WEBHOOK": "https://play.example:99999"}, ["SMENA_TELEGRAM_WEBHOOK", ":99999", "from 1 to 65535"]),
+        ({"VK_CALLBACK": "https://play.example:port"}, ["SMENA_VK_CALLBACK", "from 1 to 65535"]),
+        ({"VK_CALLBACK": "https://:443"}, ["SMENA_VK_CALLBACK", "https://HOST"]),
+        ({"VK_CALLBACK": "https://[::1"}, ["SMENA_VK_CALLBACK"]),
         ({"VK_TOKEN": "vk1.canary"}, ["SMENA_VK_GROUP"]),
         ({"VK_TOKEN": "vk1.canary", "VK_GROUP": "-7"}, ["SMENA_VK_GROUP"]),
         ({"VK_TOKEN": "vk1.canary", "VK_GROUP": "club7"}, ["vk_group", "integer"]),
