@@ -88,3 +88,35 @@ async def test_a_gateways_page_is_told_too() -> None:
     with pytest.raises(NotReady, match="look at SMENA_TELEGRAM_API"):
         async with connected(telegram):
             pass
+
+
+async def test_an_address_that_is_not_taken_is_named_with_telegrams_words() -> None:
+    """The webhook is at fault, not the API; the secret is not told."""
+    with pytest.raises(NotReady) as wrong:
+        async with connected(TelegramSandbox(), webhook="http://play.example", secret="CANARYSECRET"):
+            pass
+    told = str(wrong.value)
+    assert all(words in told for words in ("SMENA_TELEGRAM_WEBHOOK", "http://play.example", "An HTTPS URL must be provided"))
+    assert "SMENA_TELEGRAM_API" not in told
+    assert "CANARY" not in told
+
+
+@pytest.mark.parametrize("method", ["getMe", "setMyCommands", "setWebhook"])
+async def test_a_start_waits_when_telegram_asks_it_to(method: str) -> None:
+    """Several workers that start at once are asked to wait: then the bot is set up all the same."""
+    telegram = TelegramSandbox()
+    telegram.faults.order(Fault(method, code=429, retry_after=1))
+    async with connected(telegram, webhook="https://play.example", secret="CANARYSECRET"):
+        assert telegram.faults.struck == 1
+        assert telegram.webhook.url == "https://play.example/webhook/telegram"
+        assert len(telegram.commands) == 5
+
+
+@pytest.mark.parametrize("fault", [Fault("setMyCommands", code=500), Fault("setMyCommands", code=429, retry_after=600)], ids=str)
+async def test_commands_that_cannot_be_told_end_nothing(fault: Fault, caplog: pytest.LogCaptureFixture) -> None:
+    """It is a warning: the bot plays without its menu."""
+    telegram = TelegramSandbox()
+    telegram.faults.order(fault)
+    async with connected(telegram, webhook="https://play.example", secret="CANARYSECRET"):
+        assert telegram.webhook.url == "https://play.example/webhook/telegram"
+    assert [record.levelname for record in caplog.records if "commands" in record.getMessage()] == ["WARNING"]
