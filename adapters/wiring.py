@@ -86,7 +86,7 @@ class House:
 
     async def serve_vk(self, api: str, token: str, group: int, callback: str = "", secret: str = "") -> Vk:
         """Begin to serve a VK community: by Callback API where a public URL is given, else by long poll. Raises NotReady."""
-        from adapters.vk.setup import connect  # as above, vkbottle
+        from adapters.vk.setup import connect, subscribe  # as above, vkbottle
 
         vk = await connect(self.http, api, token, group, self.inbox, self.store.platform, self.raster, secret)
         self.platforms["vk"] = Platform(vk.messenger, tells_twins=True, door=f"https://vk.me/club{group}?ref=")
@@ -96,7 +96,7 @@ class House:
         self.intakes.append(vk.intake.idle)
         if callback and vk.callback is not None:
             self.webhooks["vk"] = vk.callback.handle
-            await vk.callback.subscribe(f"{callback}/webhook/vk")
+            await subscribe(vk.callback, f"{callback}/webhook/vk")
         else:
             self.begin(vk.longpoll.run())
             with contextlib.suppress(TimeoutError):  # it goes on trying; until it has begun VK keeps nothing for us

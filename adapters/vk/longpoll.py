@@ -78,7 +78,7 @@ class LongPoll:
             await self._poll(server)
         except Exception as wrong:  # the edge of the poll: whatever it is, intake goes on
             self._failures += 1
-            log.warning("polling VK: %s; trying again", reason(wrong))
+            log.warning("polling VK: %s; trying again", _mended(wrong))
             await asyncio.sleep(min(AGAIN_MOST_S, AGAIN_S * 2 ** min(self._failures - 1, 10)))
 
     async def _begin(self) -> Server:
@@ -175,3 +175,10 @@ class LongPoll:
         self.on_gap()
         log.warning("VK has lost updates, for the %d. time since the start", self.gaps)
         await self._move(ts)
+
+
+def _mended(wrong: Exception) -> str:
+    """Say why a poll failed; where VK refuses the right to it, how it is given."""
+    denied = isinstance(wrong, VKAPIError) and wrong.code in (7, 15)
+    mend = ": give SMENA_VK_TOKEN the right to manage the community, and switch Long Poll on in its settings, under API"
+    return reason(wrong) + (mend if denied else "")

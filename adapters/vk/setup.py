@@ -13,8 +13,8 @@ from adapters.vk.calls import Api
 from adapters.vk.deliver import VkMessenger
 from adapters.vk.execute import REQUESTS_S, Batch
 from adapters.vk.intake import Intake
-from adapters.vk.library import Library, VKAPIError
-from adapters.vk.longpoll import LongPoll
+from adapters.vk.library import Library, VKAPIError, reason
+from adapters.vk.longpoll import NO_RIGHT, LongPoll
 from adapters.vk.media import Media, Raster
 from engine.runtime.ports import Inbox, Ledger
 
@@ -46,9 +46,23 @@ async def connect(
         raise NotReady(
             f"VK refuses SMENA_VK_TOKEN or SMENA_VK_GROUP (error {wrong.code}): give the token of this community"
         ) from wrong
-    except TimeoutError as wrong:
+    except (TimeoutError, ValueError) as wrong:
         raise NotReady(f"VK at {api} cannot be reached: look at SMENA_VK_API and the network") from wrong
     messenger = VkMessenger(batch, Media(calls, library, ledger, raster, group), group)
     intake = Intake(inbox, messenger, group)
     callback = Callback(intake, library, secret) if secret else None
     return Vk(group, messenger, intake, LongPoll(calls, library, ledger, intake), callback)
+
+
+async def subscribe(callback: Callback, url: str) -> None:
+    """Tell VK where the events go. Raises NotReady: VK does not take the address."""
+    try:
+        await callback.subscribe(url)
+    except VKAPIError as wrong:
+        mend = "correct SMENA_VK_CALLBACK, or leave it empty: then updates are polled"
+        if wrong.code in NO_RIGHT:
+            mend = "give the token the right to manage the community, or leave SMENA_VK_CALLBACK empty: then updates are polled"
+        raise NotReady(f"VK does not take the address {url} ({reason(wrong)}, {wrong.error_msg}): {mend}") from None
+    except (TimeoutError, ValueError) as wrong:
+        told = f"VK has not answered whether it takes the address {url} ({type(wrong).__name__})"
+        raise NotReady(f"{told}: look at SMENA_VK_API and the network, and start again") from None

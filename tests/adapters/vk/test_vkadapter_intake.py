@@ -16,6 +16,7 @@ import pytest
 from aiohttp import web
 
 from adapters.common.http import open_session
+from adapters.common.ready import NotReady
 from adapters.common.turns import Turns
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.vk import VkSandbox
@@ -27,6 +28,7 @@ from adapters.vk.intake import Intake
 from adapters.vk.library import Library
 from adapters.vk.longpoll import LongPoll
 from adapters.vk.media import Media
+from adapters.vk.setup import subscribe
 from engine.runtime.ports import Answer, Press
 from engine.store.errors import StoreUnavailable
 from engine.store.redis import RedisStore
@@ -472,6 +474,36 @@ async def test_vk_is_set_up_confirmed_and_heard(house: House) -> None:
         await house.vk.player(42).wait(lambda seen: seen.toasts == [""])
         assert sorted(press.text for press in house.inbox.presses) == ["", "привет"]
         assert [(d.status, d.body) for d in house.vk.events.delivered] == [(200, "ok")] * 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Fault("groups.getCallbackServers", "error", 15), "the right to manage the community, or leave SMENA_VK_CALLBACK empty"),
+        (Fault("groups.addCallbackServer", "error", 7), "the right to manage the community"),
+        (Fault("groups.setCallbackSettings", "error", 27), "correct SMENA_VK_TOKEN"),
+        (Fault("groups.addCallbackServer", "error", 100), "correct SMENA_VK_CALLBACK, or leave it empty"),
+        (Fault("groups.getCallbackServers", "html"), "look at SMENA_VK_API and the network"),
+    ],
+    ids=lambda value: "" if isinstance(value, str) else f"{value.method} {value.kind} {value.code}",
+)
+async def test_an_address_that_vk_does_not_take_is_told_with_how_to_mend_it(house: House, fault: Fault, told: str) -> None:
+    """No traceback: which address, VK's error, and the way out."""
+    house.vk.faults.order(fault)
+    async with house.listening() as (callback, url):
+        with pytest.raises(NotReady) as wrong:
+            await subscribe(callback, url)
+    assert told in str(wrong.value)
+    assert url in str(wrong.value)
+    assert SECRET not in str(wrong.value)
+
+
+async def test_a_poll_without_the_right_says_how_to_give_it(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """The number of an error alone mends nothing."""
+    house.vk.faults.order(Fault("groups.getLongPollServer", "error", 15))
+    async with house.polling():
+        pass
+    assert "error 15: give SMENA_VK_TOKEN the right to manage the community" in caplog.text
 
 
 async def test_the_start_of_one_worker_does_not_silence_the_others(house: House) -> None:
