@@ -49,6 +49,14 @@ def run(
     _go(run_all(settings, console, workers))
 
 
+@app.command()
+def studio() -> None:
+    """Start the local page alone: both messengers side by side, over a sandbox of each; the platforms are left alone."""
+    from adapters.running import studio as serve_page
+
+    _go(serve_page(_settings(), console))
+
+
 @app.command(hidden=True)
 def worker() -> None:
     """Be one more worker beside `smena run --workers`, which begins and ends it."""

