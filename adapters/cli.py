@@ -22,6 +22,7 @@ from engine.workshop.sow import Kind, sow
 
 if TYPE_CHECKING:
     from adapters.common.messengers import Messenger
+    from engine.core.game import Game
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Short games inside VK and Telegram chats."
@@ -166,16 +167,37 @@ def replay(
 
 
 @app.command()
-def chart(game: str) -> None:
-    """Print a game's state chart as Mermaid."""
-    from engine.runtime.catalogue import load_catalogue
-    from engine.workshop.chart import mermaid
+def simulate(
+    game: str,
+    players: Annotated[int, typer.Option(min=1, help="bots of each kind; each plays once, and remembers nothing")] = 200,
+    seed: Annotated[int, typer.Option(help="where chance begins")] = 1,
+) -> None:
+    """Let bots play a game and show its passport: states met, presses, minutes, points, stars."""
+    from adapters.simulating import simulate_game
 
-    catalogue = load_catalogue(("games", *_settings().games))
-    if game not in catalogue.games:
-        say(console, f"there is no game {game}; there are {', '.join(catalogue.games)}", "red")
+    if not simulate_game(_game(game), players, seed, console):
         raise typer.Exit(1)
-    sys.stdout.write(mermaid(catalogue.games[game]) + "\n")
+
+
+@app.command()
+def chart(
+    game: str,
+    svg: Annotated[Path | None, typer.Option(help="draw it as a picture, into this file")] = None,
+) -> None:
+    """Print a game's state chart as Mermaid, or draw it."""
+    from engine.workshop.chart import mermaid
+    from engine.workshop.sketch import draw_chart
+
+    found = _game(game)
+    if svg is None:
+        sys.stdout.write(mermaid(found) + "\n")
+        return
+    try:
+        svg.parent.mkdir(parents=True, exist_ok=True)
+        svg.write_text(draw_chart(found), encoding="utf-8")
+    except OSError as wrong:
+        raise typer.BadParameter(f"--svg {svg}: {wrong.strerror}; name a file that can be written") from wrong
+    say(console, f"{len(found.chart.steps)} states: {svg}")
 
 
 @app.command()
@@ -203,6 +225,19 @@ async def _play(settings: Settings, game: str, messenger: Messenger | None, seed
             say(console, f"there is no game {game}; there are {', '.join(house.catalogue.games)}", "red")
             raise typer.Exit(1)
         await play_here(house, game, messenger, who, console, sys.stdin)
+
+
+def _game(name: str) -> Game:
+    """Find a game by its name; ends here if there is none, with what is wrong with one of this name."""
+    from engine.runtime.catalogue import load_catalogue
+
+    catalogue = load_catalogue(("games", *_settings().games))
+    if name not in catalogue.games:
+        for broken in catalogue.broken:
+            say(console, f"{broken.module}: {broken.why}", "red")
+        say(console, f"there is no game {name}; there are {', '.join(catalogue.games)}", "red")
+        raise typer.Exit(1)
+    return catalogue.games[name]
 
 
 def _share_figures(folder: Path) -> None:

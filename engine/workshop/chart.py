@@ -12,12 +12,13 @@ def mermaid(game: Game) -> str:
     lines += [f"    [*] --> {state.__name__}" for state in game.chart.start]
     for state, steps in game.chart.steps.items():
         for step in steps.values():
-            lines += [f"    {state.__name__} --> {lead.__name__}: {_told(step.move)}" for lead in step.leads]
+            lines += [f"    {state.__name__} --> {lead.__name__}: {told(step.move)}" for lead in step.leads]
         if state.is_final:
             lines.append(f"    {state.__name__} --> [*]")
     return "\n".join(lines)
 
 
-def _told(move: Move) -> str:
+def told(move: Move) -> str:
+    """Name a move, with what sets it off where that is no press."""
     signs = "⏱ " if move.timed else ""
     return f"{signs}{move.name}" + (" (words)" if move.words else "")

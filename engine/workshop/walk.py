@@ -112,7 +112,7 @@ def _one_play(
     played: list[Played] = []
     now = START + random.randrange(86400 * 30)
     try:
-        given, session = None, _begun(game, random, language, now, behind.memories)
+        given, session = None, begun(game, random, language, now, behind.memories)
         for _ in range(left):
             if seen is not None:
                 seen.add(type(session.state))
@@ -123,7 +123,7 @@ def _one_play(
             if session.over:
                 break
             now += random.choice((0.3, 2.0, 5.0, 12.0))
-            label, given = _choice(game, session, random, now, behind)
+            label, given = choice(game, session, random, now, behind)
             path.append(label)
             turned = bounded(turn, game, session, given, SECRET)
             for fault in _faults_of_toast(game, turned, language):
@@ -145,7 +145,7 @@ def _one_play(
     yield None, 1
 
 
-def _begun(game: Game, random: Random, language: str, now: float, kept: dict[str, bytes]) -> Session:
+def begun(game: Game, random: Random, language: str, now: float, kept: dict[str, bytes]) -> Session:
     """Begin a game: alone if others may come, else with everybody in his seat."""
     alone = any(step.move.joins for start in game.chart.start for step in game.chart.steps[start].values())
     players = [f"player{n}" if n == 0 or not alone else "" for n in range(game.seats[1])]
@@ -193,8 +193,11 @@ def _faults_of_toast(game: Game, turned: Turned, language: str) -> Iterator[str]
             yield str(wrong)
 
 
-def _choice(game: Game, session: Session, random: Random, now: float, behind: Left) -> tuple[str, Input]:
-    """Choose what a player may do now: press, type, come, or wait for the deadline."""
+def choice(game: Game, session: Session, random: Random, now: float, behind: Left, patient: bool = False) -> tuple[str, Input]:
+    """Choose what a player may do now: press, type, come, or wait for the deadline.
+
+    A `patient` one never leaves, and waits for a deadline only where nothing else can be done. Raises AuthorError: a trap.
+    """
     free = next((n for n, place in enumerate(session.places) if not place.player), None)
     if free is not None and game.chart.found(session.state, lambda move: move.joins) and random.random() < COMES:
         place = Place(f"player{free}", session.places[0].language, f"Игрок {free + 1}")
@@ -204,7 +207,7 @@ def _choice(game: Game, session: Session, random: Random, now: float, behind: Le
     number = random.choice([number for number, audience in enumerate(session.audiences) if not audience.parted])
     seat = session.audiences[number].seat
     player = session.places[seat].player if seat >= 0 else random.choice((PASSER_BY, session.places[0].player))
-    leaves = sum(bool(place.player) for place in session.places) > 1 and random.random() < LEAVES
+    leaves = not patient and sum(bool(place.player) for place in session.places) > 1 and random.random() < LEAVES
     pressable: list[tuple[bytes, Offer]] = [
         (act, offer)
         for act, offer in bounded(offers, game, session, session.audiences[number]).items()
@@ -212,7 +215,7 @@ def _choice(game: Game, session: Session, random: Random, now: float, behind: Le
     ]
     due = bounded(deadlines, session)
     words = [example for step in game.chart.steps[type(session.state)].values() for example in step.move.words or ()]
-    if due and (not pressable or random.random() < 0.1):
+    if due and (not (pressable or (patient and words)) or (not patient and random.random() < 0.1)):
         return f"⏱ {due[0].move}", Input("deadline", max(now, due[0].at), polled=behind.polled(session))
     delivery = random.randbytes(5)
     if words and (not pressable or random.random() < 0.3):

@@ -36,14 +36,14 @@ def met(game: Game, random: Random, behind: ways.Left) -> Iterator[Session]:
     for code in CODES.get(game.name, ()):
         yield open_session(game, "s" * 13, b"x" * 16, ways.START, (Place("player0"),), (Audience("chat0", 0),), ways.SECRET, code)
     for _ in range(PLAYS):
-        session = ways._begun(game, random, "ru", ways.START, behind.memories)
+        session = ways.begun(game, random, "ru", ways.START, behind.memories)
         now = ways.START
         for _ in range(PRESSES):
             yield session
             if session.over:
                 break
             now += 5.0
-            _, given = ways._choice(game, session, random, now, behind)
+            _, given = ways.choice(game, session, random, now, behind)
             turned = turn(game, session, given, ways.SECRET)
             session, now = replace(turned.session, shown_at=now), given.now
             behind.take(turned.outgoing)
