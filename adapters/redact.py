@@ -27,7 +27,11 @@ class Redacting(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Format a record."""
-        return self._secret.sub("…", super().format(record))
+        return self.clean(super().format(record))
+
+    def clean(self, words: str) -> str:
+        """Take the secrets out of words."""
+        return self._secret.sub("…", words)
 
 
 def secrets_of(settings: Settings) -> list[str]:

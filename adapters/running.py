@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from adapters.admins import tell_admins
 from adapters.common.rates import Rates
 from adapters.sandbox.telegram import TelegramSandbox
 from adapters.sandbox.vk import VkSandbox
@@ -42,7 +43,7 @@ async def run(settings: Settings, console: Console, workers: int = 1) -> None:
         if _has_page(settings, rows):
             await house.enter_async_context(_studio(settings, rows))
         if settings.telegram_token or settings.vk_token:
-            await house.enter_async_context(_platforms(settings, rows, shared=workers > 1))
+            await house.enter_async_context(_platforms(settings, rows, shared=workers > 1, first=True))
             if workers > 1:
                 await house.enter_async_context(beside(workers - 1))
                 rows.append(("Workers", f"{workers} processes; one that dies is begun anew"))
@@ -122,8 +123,8 @@ async def _studio(settings: Settings, rows: Rows) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _platforms(settings: Settings, rows: Rows, shared: bool) -> AsyncIterator[None]:
-    """Serve the real platforms that have a token. `shared`: other workers listen on the same port."""
+async def _platforms(settings: Settings, rows: Rows, shared: bool, first: bool = False) -> AsyncIterator[None]:
+    """Serve the real platforms that have a token. `shared`: other workers listen on the same port; `first`: the first of them."""
     async with contextlib.AsyncExitStack() as stack:
         url = settings.redis_url or stack.enter_context(EmbeddedRedis(settings.data / "play")).url
         secret = settings.secret.get_secret_value().encode() if settings.secret else b""
@@ -136,6 +137,8 @@ async def _platforms(settings: Settings, rows: Rows, shared: bool) -> AsyncItera
         rows.append(("VK", await _vk(house, settings, base)))
         kept = f"Redis at {place_of(settings.redis_url)}" if settings.redis_url else _embedded(settings.data / "play")
         rows.append(("Their state", kept))
+        if first:
+            house.begin(tell_admins(house.catalogue.broken, settings, house.delivery.outside))
         if not any(what == "Games" for what, _ in rows):
             rows += _told_games(house)
         yield
