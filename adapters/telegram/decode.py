@@ -111,7 +111,7 @@ def _query(query: Raw, me: Me) -> Decoded:
     press = Press(
         delivery=f"{me.key}:q{id}",
         player=who,
-        chat=f"tg:{chat}",
+        chat=_address(message, chat),
         group=chat < 0,
         token=token,
         message=_message_id(message.get("message_id")),
@@ -133,7 +133,7 @@ def _message(message: Raw, me: Me, delivery: str) -> Decoded:
     base = Press(
         delivery=delivery,
         player=who,
-        chat=f"tg:{chat}",
+        chat=_address(message, chat),
         group=chat < 0,
         message=_message_id(replied.get("message_id")),
         language=_language(sender),
@@ -196,6 +196,13 @@ def _chat(holder: Raw) -> int:
     if not isinstance(chat, dict) or not _is_id(id):
         raise Undecodable("no chat")
     return 0 if chat.get("type") == "channel" else id
+
+
+def _address(message: Raw, chat: int) -> str:
+    """Spell where a message stands: `tg:42`, `tg:-100`, or a topic of a group, `tg:-100/45`; its General topic is the group."""
+    topic = message.get("message_thread_id")
+    in_topic = chat < 0 and message.get("is_topic_message") is True and _is_id(topic) and topic > 0
+    return f"tg:{chat}/{topic}" if in_topic else f"tg:{chat}"
 
 
 def _person(sender: Raw) -> str | None:

@@ -54,7 +54,7 @@ class TelegramMessenger:
 
     def shut_s(self, chat: str) -> float:
         """Tell for how long a chat gets nothing."""
-        return self._budget.shut_s(chat)
+        return self._budget.shut_s(_whole(chat))
 
     async def hand(self, chat: str, file: File, nonce: int) -> Outcome:
         """Send a file with a few words. A file of unknown fate may have a twin, as `send` has."""
@@ -129,12 +129,17 @@ class TelegramMessenger:
 
     async def _call(self, method: str, chat: str, message: str, fields: Json, upload: Carried | None = None) -> Reply | NotApplied:
         """Call a method for a chat if its budget has room and it is our turn; NotApplied says when it may be tried again."""
-        wait_s = self._budget.shut_s(chat) or await self._turns.turn(TURN_S) or self._budget.take(chat, _is_group(chat))
+        wait_s = (
+            self._budget.shut_s(_whole(chat)) or await self._turns.turn(TURN_S) or self._budget.take(_whole(chat), _is_group(chat))
+        )
         if wait_s > 0:
             return NotApplied(wait_s)
-        where: Json = {"chat_id": int(chat.partition(":")[2])}
+        id, _, topic = chat.removeprefix("tg:").partition("/")
+        where: Json = {"chat_id": int(id)}
         if message:
             where["message_id"] = int(message)
+        elif topic:
+            where["message_thread_id"] = int(topic)
         return await self._api.call(method, where | fields, upload)
 
     def _outcome(self, reply: Reply | NotApplied, chat: str, message: str, kind: Shown) -> Outcome:
@@ -143,7 +148,7 @@ class TelegramMessenger:
             return reply
         outcome = outcome_of(reply, message, kind)
         if isinstance(reply, Refusal) and isinstance(outcome, NotApplied):
-            self._budget.penalty(chat, _is_group(chat), outcome.retry_after_s, outcome.everywhere)
+            self._budget.penalty(_whole(chat), _is_group(chat), outcome.retry_after_s, outcome.everywhere)
             if outcome.everywhere:
                 log.error("Telegram refuses the token (%s): correct SMENA_TELEGRAM_TOKEN", reply.code)
         return outcome
@@ -169,6 +174,11 @@ def _wait_s(reply: Reply) -> float:
     """Tell after how many seconds a call that was not applied may be made again; 0 = never."""
     outcome = outcome_of(reply, "", "text")
     return outcome.retry_after_s if isinstance(outcome, NotApplied) else 0.0
+
+
+def _whole(chat: str) -> str:
+    """Name the chat that a topic is of: Telegram counts what a group gets in all its topics together."""
+    return chat.partition("/")[0]
 
 
 def _is_group(chat: str) -> bool:

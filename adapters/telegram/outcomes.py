@@ -30,6 +30,7 @@ UNREACHABLE = (
     "chat_restricted",
     "topic_closed",
     "topic_deleted",
+    "message thread not found",
 )
 GONE = (
     "message to edit not found",

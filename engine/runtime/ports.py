@@ -14,7 +14,7 @@ Command = Literal["", "start", "games", "help", "language", "stop", "link", "nic
 class Press:
     """One input of a player, freed of everything that belongs to a messenger.
 
-    Identities and chats are spelled `tg:42`, `vk:42`; a message id is a decimal string.
+    Identities and chats are spelled `tg:42`, `vk:42`, a topic of a group `tg:-100/45`; a message id is a decimal string.
     Exactly one of `token`, `command` and `text` is set; a `start` may carry a code, which in a group is the name of a game.
     """
 

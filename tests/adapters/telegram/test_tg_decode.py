@@ -191,6 +191,25 @@ def test_what_is_sent_instead_of_words_shows_the_buttons_again(kind: str) -> Non
     assert (found.command, found.text, found.token) == ("start", "", "")
 
 
+TOPIC = {"is_topic_message": True, "message_thread_id": 45}
+
+
+@pytest.mark.parametrize(
+    ("update", "chat"),
+    [
+        pytest.param(in_group("/games@smena_bot", **TOPIC), "tg:-1001234567890/45", id="a command in a topic"),
+        pytest.param(query(message={**OURS, "chat": GROUP, **TOPIC}), "tg:-1001234567890/45", id="a press in a topic"),
+        pytest.param(in_group("/games@smena_bot"), "tg:-1001234567890", id="General"),
+        pytest.param(in_group("/games@smena_bot", message_thread_id=45), "tg:-1001234567890", id="a thread of replies"),
+        pytest.param(in_group("/games@smena_bot", **{**TOPIC, "message_thread_id": "45"}), "tg:-1001234567890", id="no id"),
+        pytest.param(message("/games", **TOPIC), "tg:42", id="a topic of a private chat"),
+    ],
+)
+def test_a_topic_of_a_group_is_a_chat_of_its_own(update: dict[str, Any], chat: str) -> None:
+    """Its number stands behind the group's; a thread of replies is none."""
+    assert pressed(update).chat == chat
+
+
 def test_what_is_sent_instead_of_words_is_not_kept() -> None:
     """A parked contact holds no telephone number, and is still the same press."""
     update = message(None, contact={"phone_number": "70000000000"})

@@ -322,6 +322,26 @@ async def test_a_group_is_asked_more_slowly_than_a_player() -> None:
         assert at.counted("sendMessage") == 4
 
 
+async def test_a_topic_of_a_group_gets_its_own_messages() -> None:
+    """A new message names the topic, an edit needs none; the rate is the group's, in all its topics together."""
+    async with bench(rates=Rates(1.0, 3.0, 20 / 60, 3.0)) as at:
+        id = await at.sent(chat=f"tg:{GROUP}/45")
+        assert isinstance(await at.messenger.edit(f"tg:{GROUP}/45", id, "text", WORDS), Done)
+        await at.messenger.send(f"tg:{GROUP}/45", PICTURED, 8)
+        told = [(method, call["chat_id"], call.get("message_thread_id")) for method, call in at.telegram.calls]
+        assert [(method, str(chat), topic and str(topic)) for method, chat, topic in told] == [
+            ("sendMessage", str(GROUP), "45"), ("editMessageText", str(GROUP), None), ("sendPhoto", str(GROUP), "45"),
+        ]  # fmt: skip
+        assert isinstance(await at.messenger.send(f"tg:{GROUP}/46", SCREEN, 9), NotApplied)
+        assert at.messenger.shut_s(f"tg:{GROUP}/47") > 1.0
+
+
+async def test_a_topic_that_is_gone_is_left_alone() -> None:
+    """As a chat that cannot be reached."""
+    for words in ("Bad Request: message thread not found", "Bad Request: TOPIC_CLOSED"):
+        assert outcome_of(Refusal(400, words), "", "text") == Unreachable("error 400")
+
+
 # -- pictures ------------------------------------------------------------------------------------------------------
 
 
