@@ -72,9 +72,9 @@ class Calls:
         if self._slots is not None:
             await self._slots.aclose()
 
-    async def ask(self, *command: Arg) -> object:
-        """Send one command. Raises StoreUnavailable, Poison."""
-        return await self._asked(self._pipe, *command)
+    async def ask(self, *command: Arg, kept: bool = False) -> object:
+        """Send one command; `kept` as in `call`. Raises StoreUnavailable, Poison."""
+        return await self._asked(self._kept if kept else self._pipe, *command)
 
     async def scan(self, pattern: str) -> AsyncIterator[str]:
         """Go through all keys of a pattern, on every node, in small steps. Raises StoreUnavailable."""

@@ -28,7 +28,10 @@ class PlatformStore:
     """Keeps `Ledger` of the runtime's ports."""
 
     def __init__(self, ask: Ask, clock: Callable[[], float] = lambda: 0.0) -> None:
-        """`ask` sends one command and raises StoreUnavailable. `clock` answers 0 (Redis TIME counts) or a simulated time."""
+        """`ask` sends one command and raises StoreUnavailable; `kept=True`: where that was asked for, a replica must have it.
+
+        `clock` answers 0 (Redis TIME counts) or a simulated time.
+        """
         self._ask = ask
         self._clock = clock
 
@@ -58,11 +61,11 @@ class PlatformStore:
         return cast(bytes, kept or b"").decode()
 
     async def remember(self, bot: str, key: str, value: str) -> None:
-        """Keep the platform's id of a file for half a year; "" forgets it."""
+        """Keep for half a year what belongs to a key: a file's id, who plays in a group, an invitation; "" forgets it."""
         if value:
-            await self._ask("SET", keys.platform(bot, f"file:{key}"), value, "EX", FILES_KEPT_S)
+            await self._ask("SET", keys.platform(bot, f"file:{key}"), value, "EX", FILES_KEPT_S, kept=True)
         else:
-            await self._ask("UNLINK", keys.platform(bot, f"file:{key}"))
+            await self._ask("UNLINK", keys.platform(bot, f"file:{key}"), kept=True)
 
     async def turns(self, bot: str, count: int, rate: float, burst: float) -> float:
         """Take the next turns to call a platform; answers when the first comes, in seconds."""

@@ -212,7 +212,7 @@ class RedisStore:
 
     async def note(self, pid: str, name: str, keep_s: float) -> None:
         check_note(pid, name, keep_s)
-        await self._calls.call("note", (keys.names(pid),), self._clock(), name, keep_s)
+        await self._calls.call("note", (keys.names(pid),), self._clock(), name, keep_s, kept=True)
 
     async def noted(self, pid: str) -> tuple[str, ...]:
         found = cast("list[bytes]", await self._calls.ask("ZRANGE", keys.names(pid), 0, -1))
@@ -256,7 +256,7 @@ class RedisStore:
     async def vote(self, poll: str, answer: str, id: str) -> None:
         check_vote(poll, answer, id)
         touched = (keys.poll(poll, "votes"), keys.poll(poll, "counted"))
-        await self._calls.call("vote", touched, self._clock(), id, answer, VOTES_S, ANSWERS_MOST)
+        await self._calls.call("vote", touched, self._clock(), id, answer, VOTES_S, ANSWERS_MOST, kept=True)
 
     async def votes(self, poll: str) -> tuple[tuple[str, int], ...]:
         found = cast("dict[bytes, bytes]", await self._calls.ask("HGETALL", keys.poll(poll, "votes")))
@@ -264,7 +264,7 @@ class RedisStore:
 
     async def secret(self, fresh: bytes) -> bytes:
         await self._calls.ask("SET", keys.secret(), fresh, "NX")
-        return cast(bytes, await self._calls.ask("GET", keys.secret()))
+        return cast(bytes, await self._calls.ask("GET", keys.secret(), kept=True))  # else a failover could bring another one
 
     async def now(self) -> float:
         if (simulated := self._clock()) > 0:

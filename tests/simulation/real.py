@@ -21,7 +21,7 @@ class SteppedCalls(Calls):
         self._plain = client
         self._all = load_scripts(version)
 
-    async def ask(self, *command: Arg) -> object:
+    async def ask(self, *command: Arg, kept: bool = False) -> object:
         """Send one command."""
         return self._sent(*command)
 
