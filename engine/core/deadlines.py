@@ -11,7 +11,7 @@ from engine.core.state import State
 
 LATE_S = 1.5  # a press wins until its deadline and this much more (MECHANICS 18)
 IDLE_S = 30 * 86400.0
-TIMER_MOST_S = 30 * 86400.0
+TIMER_MOST_S = 29 * 86400.0  # a deadline comes before the session counts as abandoned
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from engine.core.state import State, freeze, thaw
 from engine.core.text import Text, utf16_length
 
 STATE_MOST = 32 * 1024  # bytes of JSON; a whole session has 64 KiB in the store (RELIABILITY P23)
-AHEAD_MOST_S = 366 * 86400.0  # of an instant
 TOAST_MOST = 90  # UTF-16 units: VK's snackbar. Telegram would show 200 (MECHANICS 17); a game's words are for both
 DRAWING_MOST = 512 * 1024  # bytes of SVG
 
@@ -101,8 +100,8 @@ def _check_deadlines(game: Game, session: Session) -> None:
         where = f"{game.name}: {type(session.state).__name__}.{name}"
         if isinstance(told, bool) or not isinstance(told, int | float) or not math.isfinite(told):
             raise AuthorError(f"{where}: {shortened(told)} is no time; give seconds, or None for no deadline")
-        if (instant and told > session.began + AHEAD_MOST_S) or (not instant and not 0 < told <= TIMER_MOST_S):
-            most = "an instant lies within a year" if instant else "seconds are more than 0 and at most 30 days"
+        if (instant and told > session.began + TIMER_MOST_S) or (not instant and not 0 < told <= TIMER_MOST_S):
+            most = "an instant lies at most 29 days ahead" if instant else "seconds are more than 0 and at most 29 days"
             raise AuthorError(f"{where}: {told!r} is out of range; {most}, None is no deadline")
 
 

@@ -87,17 +87,19 @@ def fact(method: F) -> F:
 
 
 def after(*, seconds: float | str) -> Callable[[F], F]:
-    """Set off this method so many seconds after its moment has been shown (1 s .. 30 days).
+    """Set off this method so many seconds after its moment has been shown (1 s .. 29 days).
 
     A string names a field or property of the state that holds the seconds (None there: no deadline).
     """
-    if not isinstance(seconds, str) and not 1 <= seconds <= 30 * 86400:
-        raise AuthorError(f"@after(seconds={seconds}): give 1 to 2592000 (30 days)")
+    if not isinstance(seconds, str) and not 1 <= seconds <= 29 * 86400:
+        raise AuthorError(f"@after(seconds={seconds}): give 1 to 2505600 (29 days)")
     return lambda method: _mark(method, after=seconds)
 
 
 def at(field: str) -> Callable[[F], F]:
     """Set off this method at the instant (seconds since 1970) that a field of the state holds; None there: never.
+
+    It lies at most 29 days ahead: a game that nobody touches is closed after thirty.
 
     Where the field holds a tuple it is one instant per seat, and `play.seat` is that seat.
     """

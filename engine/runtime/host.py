@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from engine.core.deadlines import IDLE_S
+from engine.core.deadlines import IDLE_S, expired
 from engine.core.errors import Refused
 from engine.core.house import HOUSE
 from engine.core.session import Session
@@ -177,7 +177,7 @@ class Host:
         session = await self._sessions.read(sid, stored)
         if session is None or session.over:
             return
-        idle = stored.now > session.began + IDLE_S
+        idle = stored.now > session.began + IDLE_S and not expired(session, stored.now)
         await self._given(sid, Job("idle" if idle else "deadline"))
 
     async def replay(self, shard: int, id: str) -> None:

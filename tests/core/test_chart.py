@@ -88,7 +88,7 @@ MISTAKES = {
     "a deadline out of range": (
         GOOD.replace("    @press\n", "    @after(seconds=0)\n    @press\n"),
         "@after(seconds=0)",
-        "1 to 2592000",
+        "1 to 2505600",
     ),
     "words without examples": (
         GOOD.replace("    @press\n", "    @text(examples=[])\n    @press\n"),

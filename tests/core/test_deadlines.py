@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from engine.core.compose import offers
-from engine.core.deadlines import Deadline, deadlines, waits
+from engine.core.deadlines import IDLE_S, TIMER_MOST_S, Deadline, deadlines, waits
 from engine.core.errors import AuthorError
-from engine.core.fit import AHEAD_MOST_S, fit
+from engine.core.fit import fit
 from engine.core.inputs import Input
 from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
 from engine.core.state import State
 from engine.core.turn import turn
+from engine.store.contract import ARM_LATEST_S, GRACE_S
 from tests.core.bell import Bell, Rung, game
 
-NOW, SECRET = 1_790_000_000.0, b"secret"
+NOW, SECRET, DAY_S = 1_790_000_000.0, b"secret", 86400.0
 
 
 def begun(shown_at: float = NOW, **fields: object) -> Session:
@@ -46,6 +48,15 @@ def test_an_instant_needs_no_showing() -> None:
     assert deadlines(begun(shown_at=0.0, limit_s=5.0, bells=(NOW + 9, None))) == [Deadline(NOW + 9, "ring", 0)]
 
 
+@pytest.mark.parametrize("fields", [{"limit_s": 29 * DAY_S + 1}, {"bells": (NOW + 29 * DAY_S + 1, None)}])
+def test_a_deadline_comes_before_the_session_is_abandoned(fields: dict[str, Any]) -> None:
+    """What nobody touches is closed after thirty days: a deadline later than that would never fire, so it is refused."""
+    assert TIMER_MOST_S + ARM_LATEST_S + GRACE_S < IDLE_S
+    assert fit(game, begun(limit_s=29 * DAY_S, bells=(NOW + 29 * DAY_S, None)))
+    with pytest.raises(AuthorError, match=r"is out of range; .* 29 days"):
+        fit(game, begun(**fields))
+
+
 def test_whose_instant_has_come_is_the_seat_that_acts() -> None:
     """`play.seat` is then that seat; of a clock for all it is nobody's."""
     assert runs_out(begun(bells=(NOW + 9, NOW + 7)), NOW + 7) == Rung(by="ring", seat=1)
@@ -64,10 +75,3 @@ def test_the_answering_time_runs_from_the_showing(shown_at: float, pressed_at: f
     [act] = [act for act, offer in offers(game, session, session.audiences[1]).items() if offer.label == "stop"]
     given = Input("press", NOW + pressed_at, b"press", "b", 1, session.moment, act)
     assert turn(game, session, given, SECRET).session.state == Rung(by="stop", seat=1, elapsed=elapsed)
-
-
-def test_an_instant_beyond_a_year_is_no_deadline() -> None:
-    """It is the designer's mistake, told with its field; of several instants each is looked at."""
-    fit(game, begun(bells=(NOW + AHEAD_MOST_S, None)))
-    with pytest.raises(AuthorError, match=r"Bell\.bells: .* is out of range; an instant lies within a year"):
-        fit(game, begun(bells=(NOW + 9, NOW + AHEAD_MOST_S + 1)))

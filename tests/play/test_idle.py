@@ -7,6 +7,8 @@ from redis.asyncio import Redis
 
 from adapters.sandbox.telegram import TelegramSandbox
 from adapters.wiring import open_house
+from engine import Button, Game, Play, Seat, State, View, after, press
+from engine.core.texts import Texts
 from engine.core.token import read_token
 from engine.store import keys
 from games import hall
@@ -14,6 +16,59 @@ from tests.play.both import shelf
 from tests.play.test_time import Clock
 
 DAY_S = 86400
+
+
+class Month(State):
+    """Goes on by itself after twenty-nine days."""
+
+    past: int = 0
+
+    def view(self, seat: Seat) -> View:
+        """Count."""
+        return View(f"Месяц {self.past}", [Button("Хватит", self.stop)])
+
+    @press
+    def stop(self, play: Play) -> Past:
+        """Wait no more."""
+        return Past()
+
+    @after(seconds=29 * DAY_S)
+    def end(self, play: Play) -> Month:
+        """The month is over."""
+        return self.to(Month, past=self.past + 1)
+
+
+class Past(State, final=True):
+    """The end."""
+
+    def view(self, seat: Seat) -> View:
+        """Say so."""
+        return View("Хватит", [])
+
+
+month = Game("month", start=Month, rated=False)
+month.texts = Texts("month", dict.fromkeys(("ru", "en"), "title = Month\nabout = Month\n"))
+
+
+@pytest.mark.parametrize("days", [29.1, 31.0], ids=["in time", "after an outage of days"])
+async def test_the_longest_deadline_fires(redis_url: str, monkeypatch: pytest.MonkeyPatch, days: float) -> None:
+    """It is played, also where nobody worked until the game counted as abandoned: it had run out before."""
+    monkeypatch.setattr(hall.game, "lore", hall.game.lore)
+    sandbox, clock, games = TelegramSandbox(), Clock(), shelf()
+    games.games["month"] = month
+    games.stock_shelf()
+    async with sandbox.serve() as api:
+        house = await open_house(redis_url, clock=clock, catalogue=games)
+        try:
+            await house.serve_telegram(api, sandbox.token)
+            alice = sandbox.player(43)
+            await alice.start("month")
+            await alice.wait(lambda seen: "Месяц 0" in seen.newest.text)
+            await house.host.stop()
+            clock.ahead += days * DAY_S
+            await alice.wait(lambda seen: "Месяц 1" in seen.newest.text)
+        finally:
+            await house.close()
 
 
 async def test_a_game_left_alone_is_closed_after_thirty_days(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,9 +65,9 @@ VIEWS = {
     "big_picture": ("Shown.view: the picture has 800", "at most 524288 are drawn; draw less"),
 }
 TIMERS = {
-    "before_now": ("Timed.limit_s: -1.0 is out of range", "at most 30 days"),
+    "before_now": ("Timed.limit_s: -1.0 is out of range", "at most 29 days"),
     "at_once": ("Timed.limit_s: 0.0 is out of range", "more than 0"),
-    "next_age": ("Timed.limit_s: 1000000000000.0 is out of range", "at most 30 days"),
+    "next_age": ("Timed.limit_s: 1000000000000.0 is out of range", "at most 29 days"),
     "no_time": ("Timed.limit_s: nan is no time", "or None"),
     "never": ("Timed.limit_s: inf is no time", "or None"),
     "words_time": ("Timed.limit_s: a str of 2 is no time", "give seconds"),
