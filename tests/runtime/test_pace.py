@@ -77,31 +77,36 @@ def test_who_is_silent_is_forgotten() -> None:
 
 @dataclass
 class Queue:
-    """A store that does one verb after the other, and counts them."""
+    """A store that does one verb after the other, and remembers which."""
 
     inner: ModelStore
-    verbs: int = 0
+    verbs: list[str] = field(default_factory=list)
     line: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.inner, name)
-        return partial(self._asked, found) if asyncio.iscoroutinefunction(found) else found
+        return partial(self._asked, name, found) if asyncio.iscoroutinefunction(found) else found
 
-    async def _asked(self, verb: Callable[..., Awaitable[object]], *args: Any, **named: Any) -> object:
+    async def _asked(self, name: str, verb: Callable[..., Awaitable[object]], *args: Any, **named: Any) -> object:
         async with self.line:
-            self.verbs += 1
+            self.verbs.append(name)
             await asyncio.sleep(VERB_S)
         return await verb(*args, **named)
+
+
+def served(store: Any) -> Host:
+    """Open a worker with the square, without a messenger."""
+    clock, chance, games = StoreClock(), Chance(), {"square": square.game}
+    players = Players(store, chance)
+    delivery = Delivery(store, games, {}, players, clock)
+    return Host(store, Catalogue(games=games), delivery, players, clock, chance, store.inner.platform)
 
 
 async def _rush(spam: int, limited: bool) -> tuple[float, list[str]]:
     """Let a poll bring a spammer's presses before everybody else's: how long until the last one was played, what was said."""
     loop = asyncio.get_running_loop()
     store: Any = Queue(ModelStore(lambda: 1_790_000_000.0 + loop.time()))
-    clock, chance, games = StoreClock(), Chance(), {"square": square.game}
-    players = Players(store, chance)
-    delivery = Delivery(store, games, {}, players, clock)
-    host = Host(store, Catalogue(games=games), delivery, players, clock, chance, store.inner.platform)
+    host = served(store)
     if not limited:
         host._pace = Pace(lambda: 0.0, burst=1e9)
     await host.start()
