@@ -1,4 +1,10 @@
-"""Play worlds from the command line: `python -m tests.simulation 42`, `python -m tests.simulation 0-500`, `... 42 --bug NAME`."""
+"""Play worlds from the command line.
+
+python -m tests.simulation 42
+python -m tests.simulation 0-500
+python -m tests.simulation 42 --bug naive-sender
+python -m tests.simulation 42 --redis --knob rewind=False
+"""
 
 from __future__ import annotations
 
@@ -6,11 +12,25 @@ import argparse
 import contextlib
 import sys
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.progress import track
 
+from engine.store.server import EmbeddedRedis
 from tests.simulation.bugs import BUGS
-from tests.simulation.run import Broken, play
+from tests.simulation.knobs import Knobs, turned
+from tests.simulation.real import on_redis
+from tests.simulation.run import Broken, compared, play
+from tests.simulation.world import World
+
+
+def played(seed: int, knobs: Knobs, redis: bool) -> World:
+    """Play a world; on a server of its own, if that is asked for, and compared with the model."""
+    if not redis:
+        return play(seed, knobs)
+    with TemporaryDirectory() as folder, EmbeddedRedis(Path(folder), appendfsync="no") as server:
+        return compared(seed, knobs, on_redis(server.url))
 
 
 def main() -> int:
@@ -18,6 +38,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("seeds", help="a seed, or FIRST-LAST")
     parser.add_argument("--bug", choices=sorted(BUGS), help="plant this bug first")
+    parser.add_argument("--knob", action="append", default=[], metavar="NAME=VALUE", help="turn a knob, as in knobs.py")
+    parser.add_argument("--redis", action="store_true", help="play on a real Redis too, and compare event by event")
     given = parser.parse_args()
     first, _, last = given.seeds.partition("-")
     seeds = range(int(first), int(last or first) + 1)
@@ -25,7 +47,7 @@ def main() -> int:
     for seed in track(seeds, "worlds", disable=len(seeds) == 1):
         with BUGS[given.bug]() if given.bug else contextlib.nullcontext():
             try:
-                world = play(seed)
+                world = played(seed, turned(seed, given.knob), given.redis)
             except Broken as wrong:
                 broken += 1
                 print(wrong)

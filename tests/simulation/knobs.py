@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from random import Random
 
 
@@ -69,6 +70,22 @@ def draw(seed: int) -> Knobs:
         parks=random.random() < 0.4,
         upgrade=random.random() < 0.3,
     )
+
+
+def turned(seed: int, given: Sequence[str]) -> Knobs:
+    """Draw a world's intensities, and turn these: `rewind=False`."""
+    plain = Knobs()
+    kinds: dict[str, type] = {field.name: type(getattr(plain, field.name)) for field in fields(plain)}
+    parts = [one.partition("=") for one in given]
+    more = {name: value == "True" if kinds[name] is bool else kinds[name](value) for name, _, value in parts}
+    return replace(draw(seed), **more)
+
+
+def spelled(seed: int, knobs: Knobs) -> list[str]:
+    """Spell what must be turned to make of the drawn knobs these."""
+    drawn = draw(seed)
+    names = [field.name for field in fields(knobs) if getattr(knobs, field.name) != getattr(drawn, field.name)]
+    return [f"{name}={getattr(knobs, name)!r}" for name in names]
 
 
 def told(knobs: Knobs) -> str:

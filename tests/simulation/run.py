@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from engine.core.compose import compose
 from engine.core.deadlines import LATE_S
@@ -18,7 +19,7 @@ from engine.store.contract import Commit, Stored
 from engine.store.model import ModelStore
 from engine.workshop.replay import replay
 from tests.simulation.clock import LIMIT_S
-from tests.simulation.knobs import Knobs, draw, told
+from tests.simulation.knobs import Knobs, draw, spelled, told
 from tests.simulation.line import stepped
 from tests.simulation.people import Person, counts, keeps_time, votes
 from tests.simulation.vote import ROUNDS, SEATS
@@ -28,6 +29,7 @@ CHAOS_S = 30.0
 PATIENCE_S = 240.0  # after the faults: leases, late redraws and back-off all fit into it
 SKEW_S = 2.01  # of the time at which a worker plays to that at which the store commits (MECHANICS 11: 2 s)
 QUIET_S = 75.0  # then nothing moves any more
+TRACE = 40  # events that are told with a failure
 
 
 class Broken(AssertionError):
@@ -82,14 +84,31 @@ def play(seed: int, knobs: Knobs | None = None, making: Making = ModelStore) -> 
         if wrong.heard:
             raise Broken(f"it was logged: {wrong.heard[0]}")
     except Exception as failed:
-        trace = "\n".join(list(world.trace)[-40:])
+        trace = "\n".join(world.trace[-TRACE:])
         why = f"seed {seed} ({told(world.knobs)}): {type(failed).__name__}: {failed}"
-        raise Broken(f"{why}\n{trace}\nplay it again: python -m tests.simulation {seed}") from failed
+        raise Broken(f"{why}\n{trace}\nplay it again: {command(seed, world.knobs, making)}") from failed
     finally:
         logging.getLogger("smena").removeHandler(wrong)
         logging.getLogger("smena").propagate = True
         _closed(world)
     return world
+
+
+def compared(seed: int, knobs: Knobs, making: Making) -> World:
+    """Play a world on the model and on another store. Raises Broken: tells the first event that is another one."""
+    model, other = play(seed, knobs), play(seed, knobs, making)
+    for number, (expected, found) in enumerate(zip_longest(model.trace, other.trace, fillvalue="nothing more")):
+        if expected != found:
+            before = "\n".join(model.trace[max(0, number - TRACE) : number])
+            why = f"seed {seed} ({told(knobs)}): event {number} of the model: {expected}\nof the other store: {found}"
+            raise Broken(f"{before}\n{why}\nplay it again: {command(seed, knobs, making)}")
+    return other
+
+
+def command(seed: int, knobs: Knobs, making: Making = ModelStore) -> str:
+    """Spell the command that plays this very world."""
+    options = [*(f"--knob {one}" for one in spelled(seed, knobs)), *(["--redis"] if making is not ModelStore else [])]
+    return " ".join((f"python -m tests.simulation {seed}", *options))
 
 
 async def _lived(world: World) -> None:

@@ -8,7 +8,7 @@ import contextvars
 import copy
 import hashlib
 import json
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import asdict, dataclass, field
 from random import Random
@@ -155,7 +155,7 @@ class World:
         self.chats: dict[str, Chat] = defaultdict(Chat)
         self.sids: dict[str, None] = {}
         self.workers: list[Worker] = []
-        self.trace: deque[str] = deque(maxlen=60)
+        self.trace: list[str] = []
         self.hash = hashlib.blake2b(digest_size=8)
         self.born = 0
         self.older: Any = None  # the replica, some seconds behind
