@@ -50,7 +50,7 @@ turn-came = ⏰ It is your turn!
 rival-begins = Your rival is here and about to begin. There is a day for all the questions, then you both see the result.
 your-turn = <b>You have been challenged!</b>
     Your rival has answered all {$of} questions, now it is your turn. {$seconds} seconds each, the last one counts twice. You have a day for all of them.
-start = Begin
+start = Take the duel
 won = 🏆 <b>You win!</b>
 lost = <b>Your rival was stronger this time.</b>
 draw = 🤝 <b>A draw!</b>

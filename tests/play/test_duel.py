@@ -102,7 +102,7 @@ async def test_a_duel_by_turns(redis_url: str, answers: dict[str, str]) -> None:
         await boris.wait(lambda seen: seen.theirs)
         await boris.send(code.lower())
         await boris.wait(lambda seen: "Тебя вызвали на дуэль" in seen.newest.text)
-        await boris.press_label("Начать")
+        await boris.press_label("Принять дуэль")
         for number in range(1, 8):
             await answer(boris, number, answers, number < 5)
             await boris.wait(lambda seen: "Дальше" in [button.label for button in seen.newest.buttons])
