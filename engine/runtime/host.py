@@ -21,6 +21,7 @@ from engine.runtime.entry import Entry
 from engine.runtime.fold import FINISHED_KEPT_S, Fold, commit_of, fold
 from engine.runtime.job import Job, input_of, language_of
 from engine.runtime.lanes import LaneFull, Lanes
+from engine.runtime.leaving import nonce_of
 from engine.runtime.meetings import Meetings
 from engine.runtime.pace import Pace
 from engine.runtime.people import People
@@ -68,6 +69,7 @@ class Host:
         self._chance = chance
         self._secret = b""
         self._faults: dict[str, int] = {}
+        self._sayings: set[asyncio.Task[None]] = set()  # what is said once, outside any game
         self._pace = Pace(lambda: asyncio.get_running_loop().time())
         self._lanes: Lanes[Job, Answer] = Lanes(self._fold)
         self._routes = Routes(players, ledger)
@@ -110,14 +112,24 @@ class Host:
         await self.effects.idle()
         await self._polls.idle()
         await self._delivery.idle()
+        if self._sayings:
+            await asyncio.wait(set(self._sayings))
 
     # -- what adapters hand in -------------------------------------------------------------------------------
 
     async def receive(self, press: Press) -> Answer:
         """Play one press; return after its commit. One of a player who goes too fast is none. Raises StoreUnavailable."""
-        if not self._pace.lets(press.player):
-            return Answer(HOUSE.say(press.language or "ru", "too-fast", {}).plain)
-        return await self._received(press)
+        return await self._received(press) if self._pace.lets(press.player) else self._slowed(press)
+
+    def _slowed(self, press: Press) -> Answer:
+        """Tell who goes too fast: a press by its answer; words have none, so by a message, seldom enough to be no flood."""
+        words = HOUSE.say(press.language or "ru", "too-fast" if press.token else "too-fast-words", {})
+        talk = press.group and bool(press.text)  # below our message: nobody waits for an answer
+        if not press.token and not talk and self._pace.tells(press.chat):
+            saying = asyncio.create_task(self._delivery.outside.say(press.chat, words, nonce_of(press.delivery)))
+            self._sayings.add(saying)
+            saying.add_done_callback(self._sayings.discard)
+        return Answer(words.plain)
 
     async def _received(self, press: Press) -> Answer:
         if press.token:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 RATE = 10.0  # inputs a second
 BURST = 100  # at once: also what came together after an outage
+TOLD_S = 10.0  # a chat is told at most once in this time that somebody goes too fast
 PLAYERS_MOST = 20_000  # whoever pressed longest ago is forgotten first
 
 
@@ -19,6 +20,7 @@ class Pace:
         self._rate = rate
         self._burst = burst
         self._rooms: OrderedDict[str, tuple[float, float]] = OrderedDict()  # by player: room left, when that was
+        self._told: OrderedDict[str, float] = OrderedDict()  # by chat: when it was told
 
     def lets(self, player: str) -> bool:
         """Take room for one input; False if he goes too fast. What is refused takes no room."""
@@ -28,6 +30,16 @@ class Pace:
         self._rooms[player] = (room - 1.0 if room >= 1.0 else room, now)
         self._forget(now)
         return room >= 1.0
+
+    def tells(self, chat: str) -> bool:
+        """Take the right to say in a chat that somebody goes too fast; False if that was said there just now."""
+        now = self._clock()
+        while self._told and (len(self._told) >= PLAYERS_MOST or now - next(iter(self._told.values())) >= TOLD_S):
+            self._told.popitem(last=False)
+        if chat in self._told:
+            return False
+        self._told[chat] = now
+        return True
 
     def _forget(self, now: float) -> None:
         """Let go of those whose buckets are full again: they are as if they had never been here."""

@@ -17,7 +17,7 @@ from engine.runtime import pace
 from engine.runtime.catalogue import Catalogue
 from engine.runtime.delivery import Delivery
 from engine.runtime.host import Host
-from engine.runtime.pace import BURST, RATE, Pace
+from engine.runtime.pace import BURST, RATE, TOLD_S, Pace
 from engine.runtime.players import Players
 from engine.runtime.ports import Press
 from engine.runtime.seams import Chance, StoreClock
@@ -27,7 +27,7 @@ from tests.simulation.loop import VirtualLoop
 
 VERB_S = 0.001  # what a verb costs a worker that does one at a time
 SPAM, OTHERS, BATCH = 1000, 200, 100
-TOO_FAST = str(HOUSE.say("ru", "too-fast", {}))
+TOO_FAST = str(HOUSE.say("ru", "too-fast-words", {}))
 
 
 def test_nobodys_thumbs_are_too_fast() -> None:
@@ -73,6 +73,20 @@ def test_who_is_silent_is_forgotten() -> None:
     assert all(paced.lets("tg:hasty") for _ in range(BURST))
     assert len(paced) == 1
     assert not paced.lets("tg:hasty")
+
+
+def test_a_chat_is_told_once_in_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many words come there; chats are forgotten as soon as they may be told again, and so many are remembered at most."""
+    now = [0.0]
+    paced = Pace(lambda: now[0])
+    told = 0
+    for _ in range(1000):
+        told += paced.tells("tg:1")
+        now[0] += 0.1
+    assert told == 100 / TOLD_S
+    monkeypatch.setattr(pace, "PLAYERS_MOST", 100)
+    assert all(paced.tells(f"tg:{chat}") for chat in range(2, 1000))
+    assert len(paced._told) == 100
 
 
 @dataclass
