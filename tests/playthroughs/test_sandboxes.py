@@ -24,9 +24,11 @@ from adapters.sandbox.telegram_player import TelegramPlayer
 from adapters.sandbox.vk import VkSandbox
 from adapters.sandbox.vk_player import VkPlayer
 from adapters.wiring import House, open_house
+from engine.core.nicks import default_nick
 from engine.core.token import invite_code
 from engine.core.view import Picture
 from engine.runtime.catalogue import Catalogue, load_catalogue
+from engine.runtime.players import profile_of
 from engine.workshop.walk import SECRET
 from tests.playthroughs.__main__ import FOLDER
 from tests.playthroughs.clock import Clock
@@ -34,6 +36,7 @@ from tests.playthroughs.clock import Clock
 Player = TelegramPlayer | VkPlayer
 ROUND_S, NUDGE_S, PATIENCE = 3.0, 6.0, 8  # 24 seconds in all
 MESSENGERS = ("telegram", "vk")
+PREFIXES = {"telegram": "tg", "vk": "vk"}  # of an identity
 GAMES = sorted({file.name.split(".")[0] for file in FOLDER.glob("*.txt")})
 SPOKEN = {game: "en" if number % 2 else "ru" for number, game in enumerate(GAMES)}  # the others are replayed without a messenger
 
@@ -93,12 +96,21 @@ class Table:
         return self.sandbox.player(id, language=self.recorder.title.language)
 
     def _shown(self, seat: int) -> list[str]:
-        """Read the newest message; its code becomes the one that was kept."""
+        """Read the newest message; its code becomes the one that was kept, and a rival's nick what a kept play has for it."""
         seen = self.players[seat].seen
         if not seen.theirs:
             return []
         code, kept = self._code(seen), invite_code(self.recorder.bench.session.sid)
-        return _untimed([line.replace(code, kept) if code else line for line in lines(seen.newest)])
+        return _untimed([self._nameless(line.replace(code, kept) if code else line, seat) for line in lines(seen.newest)])
+
+    def _nameless(self, line: str, seat: int) -> str:
+        """Leave the nicks out: nobody has one at the bench."""
+        language, texts = self.recorder.title.language, self.recorder.bench.game.texts
+        for number in range(len(self.players)):
+            key = "you" if number == seat else "rival"
+            nick = default_nick(profile_of(f"{PREFIXES[self.recorder.title.messenger]}:{number + 1}"), language)
+            line = line.replace(nick, str(texts.say(language, key, {}))) if texts.has(key) else line
+        return line
 
     @staticmethod
     def _code(seen: Seen) -> str:
