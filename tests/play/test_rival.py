@@ -154,7 +154,7 @@ async def test_a_recording_is_offered_and_played(redis_url: str, bank: Bank) -> 
         assert code is not None
         await boris.send("Начать", ref=f"d_{code[1]}")
         await boris.wait(lambda seen: "вызвали на дуэль" in seen.newest.text)
-        await boris.press_label("Начать")
+        await boris.press_label("Принять дуэль")
         await seven(boris, bank, right=False)
         await boris.wait(lambda seen: "Верных ответов 0 : 0" in seen.newest.text)
         await asyncio.sleep(0.2)
