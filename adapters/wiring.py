@@ -7,6 +7,7 @@ import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -71,7 +72,7 @@ class House:
 
         `rates`: of chats, where they are not Telegram's own.
         """
-        from adapters.telegram.setup import connect  # aiogram takes seconds to load, and the terminal plays without it
+        from adapters.telegram.setup import connect
 
         kept = (self.inbox, self.store.platform, self.raster)
         telegram = await connect(self.http, api, token, *kept, webhook, secret, rates)
@@ -86,7 +87,7 @@ class House:
 
     async def serve_vk(self, api: str, token: str, group: int, callback: str = "", secret: str = "") -> Vk:
         """Begin to serve a VK community: by Callback API where a public URL is given, else by long poll. Raises NotReady."""
-        from adapters.vk.setup import connect, subscribe  # as above, vkbottle
+        from adapters.vk.setup import connect, subscribe
 
         vk = await connect(self.http, api, token, group, self.inbox, self.store.platform, self.raster, secret)
         self.platforms["vk"] = Platform(vk.messenger, tells_twins=True, door=f"https://vk.me/club{group}?ref=")
@@ -137,11 +138,15 @@ async def open_house(
     seeds: Callable[[int], bytes] = secrets.token_bytes,
     clock: Callable[[], float] = lambda: 0.0,
     retention_days: int = 7,
+    serves: bool = True,
 ) -> House:
     """Put a worker together on a Redis; `clock` other than 0 stands in for the store's time. Raises StoreUnavailable.
 
-    `retention_days`: how long finished play and its record are kept.
+    `retention_days`: how long finished play and its record are kept. `serves`: messengers will be served. Their libraries
+    take seconds to load: it is done before anything runs that would be held up meanwhile, and not for a terminal.
     """
+    for name in ("adapters.telegram.setup", "adapters.vk.setup") if serves else ():
+        import_module(name)
     finished_s = retention_days * 86400.0
     figures = Figures()
     store = await MeasuredStore.connect(redis_url, durability, clock)

@@ -70,7 +70,7 @@ async def _seeded(folder: Path, settings: Settings, seed: int) -> AsyncIterator[
 async def _open(url: str, settings: Settings, seed: int | None = None) -> AsyncIterator[House]:
     chance = secrets.token_bytes if seed is None else random.Random(seed).randbytes
     secret = b"" if seed is None else f"seed {seed}".encode()
-    house = await open_house(url, ("games", *settings.games), secret=secret, seeds=chance)
+    house = await open_house(url, ("games", *settings.games), secret=secret, seeds=chance, serves=False)
     try:
         yield house
     finally:

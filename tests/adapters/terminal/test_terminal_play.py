@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.adapters.terminal.at_terminal import CTRL_C, CTRL_D, Terminal, at_terminal
+from tests.adapters.terminal.at_terminal import CTRL_C, CTRL_D, PROJECT, Terminal, at_terminal
 
 AT_ONCE_S = 1.0
 GONE_S = 8.0  # Redis is stopped as well
@@ -73,6 +75,25 @@ def test_a_messengers_own_message_is_shown(tmp_path: Path, messenger: str, told:
         terminal.type("/help\n" if messenger == "telegram" else "помощь\n")
         assert "Как играть" in terminal.wait("> ")
         left(terminal, CTRL_C)
+
+
+@pytest.mark.parametrize("serves", [False, True])
+def test_messengers_are_loaded_before_the_house_runs_or_not_at_all(serves: bool, redis_url: str) -> None:
+    """Their libraries take seconds: a terminal does without, and a house that serves them is held up by nothing later."""
+    asked = f"""if True:
+        import asyncio, sys
+        from adapters.wiring import open_house
+
+        async def opened() -> None:
+            house = await open_house({redis_url!r}, (), installed=False, serves={serves})
+            assert len(asyncio.all_tasks()) > 1
+            await house.close()
+
+        asyncio.run(opened())
+        print(sorted({{"aiogram", "vkbottle"}} & set(sys.modules)))
+    """
+    told = subprocess.run([sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == str(["aiogram", "vkbottle"] if serves else [])
 
 
 def dice(screen: str) -> str:
