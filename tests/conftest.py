@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from redis import Redis
 
 from engine.store.redis import RedisStore
 from engine.store.server import EmbeddedRedis, find_server
+from tests.overheard import HUSHED, Overhearing
 
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
 settings.register_profile("long", deadline=None, max_examples=5000)  # --hypothesis-profile=long
@@ -40,6 +42,25 @@ def redis_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     program = find_server(request.config.getoption("--redis"))
     with EmbeddedRedis(tmp_path_factory.mktemp("redis"), program=program, appendfsync="no") as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def overheard(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in whose logs, at DEBUG, a token, a secret or a canary word stands (promise 9)."""
+    if request.node.get_closest_marker("tells") is not None:
+        yield
+        return
+    root, heard = logging.getLogger(), Overhearing()
+    levels = {name: logging.getLogger(name).level for name in ("", *HUSHED)}
+    for name in HUSHED:
+        logging.getLogger(name).setLevel(max(levels[name], logging.WARNING))
+    root.setLevel(logging.DEBUG)
+    root.addHandler(heard)
+    yield
+    root.removeHandler(heard)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+    assert heard.told == []
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from adapters.redact import Redacting, secrets_of
 from adapters.settings import Settings
+from tests.overheard import Overhearing
 
 TOKEN, VK_TOKEN = "1234567890:" + "canaryA_" * 5, "vk1.a." + "canaryB-" * 10
 OTHER = "9876543210:" + "canaryC_" * 5  # of no setting
@@ -51,3 +52,17 @@ def test_a_secret_leaves_a_log_as_dots(redacting: Redacting, words: str) -> None
     assert told.startswith("DEBUG aiohttp.client: called ")
     assert "ValueError: " in told
     assert "…" in told
+
+
+@pytest.mark.tells
+@pytest.mark.parametrize("words", ["POST /bot1000:SANDBOX/getMe", "secret=vk-s3cret", "he typed КанарейкаСлова"])
+def test_the_tests_overhear_what_is_logged(words: str) -> None:
+    """Every test is listened to, at DEBUG: a token, a secret, a canary in a message or a traceback makes it fail."""
+    heard = Overhearing()
+    for record in ("all is well", words):
+        heard.handle(logging.LogRecord("smena.test", logging.DEBUG, __file__, 1, "%s", (record,), None))
+    try:
+        raise ValueError(words)
+    except ValueError:
+        heard.handle(logging.LogRecord("smena.test", logging.DEBUG, __file__, 1, "failed", (), sys.exc_info()))
+    assert len(heard.told) == 2
