@@ -149,8 +149,12 @@ async def test_a_code_makes_one_profile_of_two(street: Both, way: str) -> None:
 
 async def test_a_code_is_good_once_and_wrong_ones_are_counted(street: Both) -> None:
     """A used code, one's own, and a wrong one are refused kindly; after five wrong ones even the right one waits."""
-    alice, _ = await linked(street)
-    used = re.findall(r"[A-Z0-9]{4}-[A-Z0-9]{4}", " ".join(message.text for message in alice.seen.theirs))[0]
+    alice, alisa = street.player("telegram"), street.player("vk")
+    used = await code_of(alice)
+    await alisa.send(f"/link {used}")
+    await sees(alisa, "Связать этот профиль")
+    await alisa.press_label("Связать")
+    await sees(alisa, "Готово")
     eve = street.player("vk")
     await eve.send(f"/link {used}")
     await sees(eve, "Этот код уже сработал")
