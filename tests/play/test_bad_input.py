@@ -6,6 +6,7 @@ After every row the player's game is as it was, his next press counts, and neith
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import json
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
+from redis.asyncio import Redis
 
 from adapters.sandbox.telegram import TelegramSandbox
 from adapters.sandbox.telegram_player import TelegramPlayer
@@ -534,7 +536,7 @@ BROKEN: dict[str, tuple[str, str, str]] = {  # the module, its texts, and what t
 
 @pytest.mark.parametrize("row", [*BROKEN, "the package"])
 async def test_a_broken_game_is_named_and_the_others_run(
-    redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str
+    redis_server: EmbeddedRedis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: str
 ) -> None:
     """Whatever is wrong with a game of SMENA_GAMES: file and line are told, /health names it, and the others are played."""
     code, words, why = BROKEN.get(row, ("def broken(:\n", SIGN, "bad/__init__.py:1: invalid syntax"))
@@ -549,9 +551,12 @@ async def test_a_broken_game_is_named_and_the_others_run(
     monkeypatch.syspath_prepend(str(tmp_path / wares))
     monkeypatch.setattr(hall.game, "lore", hall.game.lore)
     packages = ("games.hall", "bad", f"{wares}.good") if row == "the package" else ("games.hall", wares)
-    sandbox = TelegramSandbox(hurry=20.0)
-    async with sandbox.serve() as api:
+    sandbox, redis_url = TelegramSandbox(hurry=20.0), f"{redis_server.url}?db=2"  # the street's house polls by another one
+    async with Redis.from_url(redis_url) as client:
+        await client.flushdb()
+    async with sandbox.serve() as api, contextlib.AsyncExitStack() as opened:
         house = await open_house(redis_url, packages, installed=False)
+        opened.push_async_callback(house.close)
         url = await listen(house, "127.0.0.1", 0)
         await house.serve_telegram(api, sandbox.token)
         player = sandbox.player(42)
@@ -559,7 +564,6 @@ async def test_a_broken_game_is_named_and_the_others_run(
         await player.wait(lambda seen: seen.newest.text == "Знак")
         async with aiohttp.ClientSession() as http, http.get(f"{url}/health") as answer:
             told = await answer.json()
-        await house.close()
     assert [why in broken.why for broken in house.catalogue.broken] == [True], house.catalogue.broken
     assert (told["games"], told["broken"]) == (["hall", "good"], [house.catalogue.broken[0].module])
     assert sandbox.refused == []
