@@ -11,8 +11,9 @@ from enum import Enum
 
 from pydantic import BaseModel
 
-from engine.core.errors import AuthorError, place_of
+from engine.core.errors import AuthorError
 from engine.core.moves import Move, mark_of, move_of
+from engine.core.source import place_of
 from engine.core.spelling import check_spelling
 from engine.core.state import State, Value
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
 from enum import StrEnum
 
 
@@ -21,12 +19,3 @@ class Refused(StrEnum):
     PASSED = "passed"  # that question is over
     CLOSED = "closed"  # the game was closed
     ELSEWHERE = "elsewhere"  # the player went on in another of his chats
-
-
-def place_of(thing: type | Callable[..., object]) -> str:
-    """Name the file and line where a class or a function was written, as `games/otk.py:12`."""
-    try:
-        source = inspect.getsourcefile(thing) or "?"
-        return f"{source}:{inspect.getsourcelines(thing)[1]}"
-    except (OSError, TypeError):
-        return f"{getattr(thing, '__module__', '?')}.{getattr(thing, '__qualname__', thing)}"

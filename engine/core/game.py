@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel
 
 from engine.core.chart import Chart, check_all_met, check_type, read_chart, returns_of
-from engine.core.errors import AuthorError, place_of
+from engine.core.errors import AuthorError
 from engine.core.play import Play
+from engine.core.source import place_of
 from engine.core.state import State, make
 from engine.core.texts import Texts
 

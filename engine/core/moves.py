@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from engine.core.errors import AuthorError, place_of
+from engine.core.errors import AuthorError
+from engine.core.source import place_of
 
 F = TypeVar("F", bound=Callable[..., object])
 MARK = "__smena_move__"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import difflib
 import inspect
-import textwrap
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from pydantic import BaseModel
 
 from engine.core.errors import AuthorError
 from engine.core.moves import mark_of
+from engine.core.source import source_of
 from engine.core.state import State
 from engine.core.view import Button
 
@@ -30,11 +30,10 @@ class Written:
     tree: ast.FunctionDef
     me: str  # the name of its first argument
     file: str
-    first: int  # line of the file at which the tree's line 1 stands
 
     def at(self, node: ast.expr | ast.keyword) -> str:
         """Name the place of a part of it, as `games/otk.py:12`."""
-        return f"{self.file}:{self.first + node.lineno - 1}"
+        return f"{self.file}:{node.lineno}"
 
     def own(self, node: ast.AST) -> str:
         """Read `self.NAME`; "" if it is something else."""
@@ -77,14 +76,12 @@ def _written(function: object) -> Written | None:
     """Read a method's source; None where there is none, or it is the engine's own base."""
     if not isinstance(function, FunctionType) or function in (getattr(State, name) for name in (*SHOWS, "to")):
         return None
-    try:
-        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
-        file = inspect.getsourcefile(function)
-    except (OSError, TypeError, SyntaxError, ValueError):
+    code = function.__code__
+    source = source_of(code.co_filename)
+    tree = source.functions.get(code.co_firstlineno) if source else None
+    if not isinstance(tree, ast.FunctionDef) or tree.name != code.co_name or not tree.args.args:
         return None
-    if not isinstance(tree, ast.FunctionDef) or not tree.args.args:
-        return None
-    return Written(function, tree, tree.args.args[0].arg, file or "?", function.__code__.co_firstlineno)
+    return Written(function, tree, tree.args.args[0].arg, code.co_filename)
 
 
 def _check_known(state: type[State], written: Written, node: ast.AST, name: str) -> None:

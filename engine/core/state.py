@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from engine.core.errors import AuthorError, place_of
+from engine.core.errors import AuthorError
+from engine.core.source import place_of
 
 if TYPE_CHECKING:
     from engine.core.seat import Seat, Table

@@ -6,10 +6,11 @@ from typing import Self
 
 from pydantic import field_validator
 
-from engine.core.errors import AuthorError, place_of
+from engine.core.errors import AuthorError
 from engine.core.moves import leave, press
 from engine.core.play import Play
 from engine.core.seat import Seat
+from engine.core.source import place_of
 from engine.core.state import State, Value
 from engine.core.text import bold
 from engine.core.view import Button, View
