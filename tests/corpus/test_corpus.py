@@ -29,6 +29,7 @@ from tests.corpus import samples
 from tests.corpus.__main__ import KEPT, examples, held, missing
 from tests.corpus.forge import v1, v2, v3
 from tests.play.both import both, until
+from tests.play.conftest import rates  # noqa: F401  # a fixture: chats are drawn as fast as they are pressed
 
 FILES = sorted(KEPT.glob("*.txt"))
 EXAMPLES = [(file.stem, tag) for file in FILES for tag in held(file)]

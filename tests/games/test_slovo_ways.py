@@ -14,6 +14,7 @@ from adapters.sandbox.vk import VkSandbox
 from adapters.wiring import open_house
 from engine.runtime.content import read_content
 from games.slovo.lexicon import Lexicon
+from tests.play.conftest import rates  # noqa: F401  # a fixture: chats are drawn as fast as they are pressed
 
 FILE = Path(__file__).parents[2] / "games" / "slovo" / "words.yaml"
 

@@ -30,6 +30,7 @@ from engine.core.view import Picture
 from engine.runtime.catalogue import Catalogue, load_catalogue
 from engine.runtime.players import profile_of
 from engine.workshop.walk import SECRET
+from tests.play.conftest import rates  # noqa: F401  # a fixture: chats are drawn as fast as they are pressed
 from tests.playthroughs.__main__ import FOLDER
 from tests.playthroughs.clock import Clock
 
