@@ -274,6 +274,15 @@ def at_the_wait(series: Game, language: str = "ru") -> Viewer:
     return viewer
 
 
+def test_nobody_waits_longer_than_a_day(series: Game) -> None:
+    """Whatever clock wrote down when the episode opens: whoever comes back a month before that waits a day."""
+    viewer = at_the_wait(series)
+    viewer.memory, viewer.now = viewer.session.places[0].kept, viewer.now - 30 * DAY
+    viewer.begin()
+    assert isinstance(viewer.session.state, states.Waiting)
+    assert deadlines(viewer.session)[0].at <= viewer.now + DAY
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_linked_game_is_played_beside_and_its_win_calls(series: Game, language: str) -> None:
     """The wait stays, says what to do and keeps its deadline; the win brings the shelf in a new message, twice told once."""

@@ -269,7 +269,8 @@ def begin(play: Play) -> Shelf | Waiting:
 
 def _gate(play: Play, album: Album, run: Run | None) -> Shelf | Waiting:
     if run is not None and not _is_open(play, album, run):
-        return Waiting(album=album, run=run)
+        latest = play.now + play.content(Story).wait_h * 3600.0  # nobody waits longer, whatever clock wrote it down
+        return Waiting(album=album, run=run.model_copy(update={"opens_at": min(run.opens_at, latest)}))
     return Shelf(album=album, run=run.opened if run else None)
 
 
