@@ -277,7 +277,9 @@ def at_the_wait(series: Game, language: str = "ru") -> Viewer:
 def test_nobody_waits_longer_than_a_day(series: Game) -> None:
     """Whatever clock wrote down when the episode opens: whoever comes back a month before that waits a day."""
     viewer = at_the_wait(series)
-    viewer.memory, viewer.now = viewer.session.places[0].kept, viewer.now - 30 * DAY
+    state = viewer.session.state
+    assert isinstance(state, states.Waiting)
+    viewer.memory, viewer.now = freeze(Memory(album=state.album, run=state.run)), viewer.now - 30 * DAY
     viewer.begin()
     assert isinstance(viewer.session.state, states.Waiting)
     assert deadlines(viewer.session)[0].at <= viewer.now + DAY
