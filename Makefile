@@ -26,7 +26,7 @@ lint: setup
 	@echo "== import contracts" && $(BIN)/lint-imports --no-cache --no-logo
 
 test: lint
-	@echo "== tests" && $(BIN)/python -m pytest -q -n 3 --dist worksteal --durations=5
+	@echo "== tests" && $(BIN)/python -m pytest -q -n 4 --dist worksteal --durations=5
 
 # Kills workers, Redis and primaries under ten thousand presses, cuts a thousand files; says how to play the same again.
 faults: setup
