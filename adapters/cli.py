@@ -94,10 +94,10 @@ def play(
 @app.command()
 def new(
     name: str,
-    kind: Annotated[Kind, typer.Option(help="quiz and story are content alone; blank is a module of its own")] = "blank",
+    kind: Annotated[Kind, typer.Option(help="quiz and story are one YAML file; blank is a module of its own")] = "blank",
     games: Annotated[Path, typer.Option(help="the package that the game is put into")] = Path("games"),
 ) -> None:
-    """Begin a new game: a folder of files that run at once, to be written over."""
+    """Begin a new game: files that run at once, to be written over."""
     from engine.runtime.catalogue import load_catalogue
 
     try:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -18,6 +20,7 @@ from engine.core.house import HALL
 from engine.core.shelf import Shelf, ShelfGame
 from engine.core.texts import LANGUAGES, Texts
 from engine.runtime.content import read_content
+from engine.runtime.written import files_of, game_of
 
 ENTRY_POINTS = "smena.games"
 
@@ -46,9 +49,12 @@ class Catalogue:
         game = getattr(module, "game", None)
         if not isinstance(game, Game):
             raise AuthorError(f"{module.__file__}: there is no `game = Game(...)` in it; add one as the last line")
+        self.take(game, Path(module.__file__ or "."))
+
+    def take(self, game: Game, source: Path) -> None:
+        """Take a game that was made in a file, bind the texts and content beside it. Raises AuthorError, likewise."""
         if game.name in self.games:
-            raise AuthorError(f"{module.__file__}: the name {game.name} is taken by {self.folders[game.name]}; choose another")
-        source = Path(module.__file__ or ".")
+            raise AuthorError(f"{source}: the name {game.name} is taken by {self.folders[game.name]}; choose another")
         bind(game, source)
         self.games[game.name] = game
         self.folders[game.name] = source.parent
@@ -67,21 +73,33 @@ class Catalogue:
 
 
 def load_catalogue(packages: Iterable[str] = ("games",), installed: bool = True) -> Catalogue:
-    """Load the games of these packages and of the entry points `smena.games`."""
-    catalogue = Catalogue()
+    """Load the games of these packages, modules and YAML files alone, and of the entry points `smena.games`."""
+    catalogue, packages = Catalogue(), tuple(packages)
     for name in _modules(packages, installed):
-        try:
+        with _apart(catalogue, name):
             catalogue.add(importlib.import_module(name))
-        except (Exception, SystemExit) as wrong:  # the outermost edge of a game's import: whatever it raises, the others run
-            catalogue.broken.append(Broken(name, told(wrong)))
+    claimed = {catalogue.folders[game.name] / game.content[0] for game in catalogue.games.values() if game.content}
+    for folder in _folders(packages):
+        for file in files_of(folder, claimed):
+            with _apart(catalogue, f"{folder.name}.{file.stem}"):
+                catalogue.take(game_of(file), file)
     catalogue.stock_shelf()
     return catalogue
+
+
+@contextmanager
+def _apart(catalogue: Catalogue, name: str) -> Iterator[None]:
+    """Let a game that cannot be loaded harm itself alone, whatever it raises; it is named."""
+    try:
+        yield
+    except (Exception, SystemExit) as wrong:
+        catalogue.broken.append(Broken(name, told(wrong)))
 
 
 def bind(game: Game, source: Path) -> None:
     """Read the texts and the content that lie beside a game's module.
 
-    A folder `games/NAME/` holds ru.ftl and en.ftl; a single module `NAME.py` has NAME.ru.ftl and NAME.en.ftl beside it.
+    A folder `games/NAME/` holds ru.ftl and en.ftl; beside a single `NAME.py` or `NAME.yaml` lie NAME.ru.ftl and NAME.en.ftl.
     Raises AuthorError: a file is missing or wrong.
     """
     if game.content is not None and game.content[1] is not Shelf:
@@ -136,6 +154,14 @@ def _modules(packages: Iterable[str], installed: bool) -> Iterator[str]:
                 yield f"{package}.{module.name}"
     if installed:
         yield from (point.value for point in entry_points(group=ENTRY_POINTS))
+
+
+def _folders(packages: Iterable[str]) -> Iterator[Path]:
+    """Find where the packages lie in which games stand side by side."""
+    for package in packages:
+        found = sys.modules.get(package)
+        if found is not None and not hasattr(found, "game"):
+            yield from map(Path, getattr(found, "__path__", ()))
 
 
 def _shelf_game(game: Game) -> ShelfGame:

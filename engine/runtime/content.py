@@ -19,23 +19,32 @@ def read_content(file: Path, model: type[BaseModel]) -> BaseModel:
 
     Raises AuthorError: `questions.yaml, line 12 (questions.3.options): ...`.
     """
-    if not file.is_file():
-        raise AuthorError(f"{file} is missing; write it, or correct Game(content=...)")
-    loader = SAFE_LOADER(_words_of(file))
-    root: yaml.Node | None = None
+    root = read_root(file)
     try:
-        root = loader.get_single_node()
-        if not isinstance(root, yaml.MappingNode):
-            raise AuthorError(f"{file.name}, line 1: fields are wanted here, as `title: ...`; the file {_held(root)}")
-        _check_nodes(file.name, root)
-        return model.model_validate(loader.construct_document(root))
+        return model.model_validate(yaml.constructor.SafeConstructor().construct_document(root))
     except yaml.MarkedYAMLError as wrong:
-        line = wrong.problem_mark.line + 1 if wrong.problem_mark else "?"
-        raise AuthorError(f"{file.name}, line {line}: this is no YAML: {_problem(wrong)}") from wrong
+        raise _no_yaml(file, wrong) from wrong
     except ValidationError as wrong:
         raise AuthorError("\n".join(_told(file.name, root, error["loc"], reworded(error)) for error in wrong.errors())) from wrong
-    finally:
-        loader.dispose()
+
+
+def read_root(file: Path) -> yaml.MappingNode:
+    """Read a YAML file's parts, each with its line. Raises AuthorError: this is no YAML, or no fields."""
+    if not file.is_file():
+        raise AuthorError(f"{file} is missing; write it, or correct Game(content=...)")
+    try:
+        root = yaml.compose(_words_of(file), SAFE_LOADER)
+    except yaml.MarkedYAMLError as wrong:
+        raise _no_yaml(file, wrong) from wrong
+    if not isinstance(root, yaml.MappingNode):
+        raise AuthorError(f"{file.name}, line 1: fields are wanted here, as `title: ...`; the file {_held(root)}")
+    _check_nodes(file.name, root)
+    return root
+
+
+def _no_yaml(file: Path, wrong: yaml.MarkedYAMLError) -> AuthorError:
+    line = wrong.problem_mark.line + 1 if wrong.problem_mark else "?"
+    return AuthorError(f"{file.name}, line {line}: this is no YAML: {_problem(wrong)}")
 
 
 def _problem(wrong: yaml.MarkedYAMLError) -> str:

@@ -1,4 +1,4 @@
-"""A new game's folder: files that run and pass the checker at once, to be written over by the designer."""
+"""A new game's files: they run and pass the checker at once, to be written over by the designer."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 
 def sow(name: str, kind: Kind, games: Path) -> list[Path]:
-    """Write a new game's files into a folder of its own under `games`, and give their paths.
+    """Write a new game under `games`, a folder of its own or a single YAML file, and give the paths.
 
-    Raises AuthorError: the name is none, or the folder is there already; nothing is written then.
+    Raises AuthorError: the name is none, or such a game is there already; nothing is written then.
     """
     if not NAME.fullmatch(name):
         raise AuthorError(f"new {name}: a name is 1 to 31 of a-z, 0-9 and _, and begins with a letter")
-    folder = games / name
-    if folder.exists():
-        raise AuthorError(f"new {name}: {folder} is there already; take another name, or remove it")
-    try:
-        folder.mkdir(parents=True)
-    except OSError as wrong:
-        raise AuthorError(f"new {name}: {folder} cannot be made ({wrong.strerror}); give --games a folder of your own") from wrong
+    for taken in (games / name, games / f"{name}.yaml", games / f"{name}.py"):
+        if taken.exists():
+            raise AuthorError(f"new {name}: {taken} is there already; take another name, or remove it")
     written = []
     seed = files("engine.workshop").joinpath(f"seeds/{kind}.txt").read_text(encoding="utf-8").replace("NAME", name)
     for part in seed.split("=== ")[1:]:
-        file, _, words = part.partition("\n")
-        (folder / file).write_text(words, encoding="utf-8")
-        written.append(folder / file)
+        place, _, words = part.partition("\n")
+        file = games / place
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(words, encoding="utf-8")
+        except OSError as wrong:
+            raise AuthorError(f"new {name}: {file} cannot be made ({wrong.strerror}); give --games a folder of your own") from wrong
+        written.append(file)
     return written

@@ -60,25 +60,25 @@ def test_the_game_in_the_readme_loads_and_walks(
     assert list(walk(loaded(folder.parent, monkeypatch).games["coin"], 200, 1, faults)) == []
 
 
-@pytest.mark.parametrize(
-    ("readme", "three", "content"),
-    [
-        ("README.md", "`games/steel/__init__.py` is three lines", "`games/steel/steel.yaml` beside it"),
-        ("README.ru.md", "В `games/steel/__init__.py` три строки", "в `games/steel/steel.yaml` (большой"),
-    ],
-)
-def test_the_quiz_in_the_readme_is_one_file_and_three_lines(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readme: str, three: str, content: str
+@pytest.mark.parametrize("readme", ["README.md", "README.ru.md"])
+@pytest.mark.parametrize("by_module", [False, True])
+def test_the_quiz_in_the_readme_is_a_game(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readme: str, by_module: bool
 ) -> None:
-    """What the README shows is a whole game: it walks in both languages, and every state but the pause is met."""
-    folder = tmp_path / "readme_quizzes" / "steel"
-    folder.mkdir(parents=True)
+    """The file alone is a whole game, and so it is with the three lines beside it: it walks in both languages to its end."""
+    folder = tmp_path / "readme_quizzes"
+    folder.mkdir()
     text = (project / readme).read_text(encoding="utf-8")
-    code = block_after(three, text)
-    assert len(code.splitlines()) == 3
-    (folder / "__init__.py").write_text(code, encoding="utf-8")
-    (folder / "steel.yaml").write_text(block_after(content, text), encoding="utf-8")
-    game = loaded(folder.parent, monkeypatch).games["steel"]
+    words = block_after("`games/steel.yaml` (", text)
+    if by_module:
+        code = block_after("`games/steel/__init__.py`", text)
+        assert len(code.splitlines()) == 3
+        folder.joinpath("steel").mkdir()
+        folder.joinpath("steel/__init__.py").write_text(code, encoding="utf-8")
+        folder.joinpath("steel/steel.yaml").write_text(words.replace("kit: quiz\n", ""), encoding="utf-8")
+    else:
+        folder.joinpath("steel.yaml").write_text(words, encoding="utf-8")
+    game = loaded(folder, monkeypatch).games["steel"]
     seen: set[type[State]] = set()
     assert list(walk(game, 200, 1, faults, seen)) == []
     assert any(state.is_final for state in seen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo, field_validator, model_validator
 
@@ -103,6 +104,7 @@ class Topic(Value):
 class Bank(Value):
     """All questions and topics."""
 
+    kit: Literal["quiz"] = "quiz"  # a file that stands alone says so
     title: Words | None = None  # of the game; a game with texts of its own gives it there
     about: Words | None = None  # likewise
     topics: dict[str, Topic]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, model_validator
 
 from engine.core.state import Value
@@ -88,6 +90,7 @@ class Scale(Value):
 class Story(Value):
     """All of it."""
 
+    kit: Literal["story"] = "story"  # a file that stands alone says so
     title: Words | None = None  # of the game; a game with texts of its own gives it there
     about: Words | None = None  # likewise
     wait_h: int = 24  # hours from one episode to the next
