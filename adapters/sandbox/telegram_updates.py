@@ -99,6 +99,11 @@ class Updates:
             update.handed = True
         return [update.body for update in batch]
 
+    def drop(self, update: Waiting) -> None:
+        """Forget an update, unless that was done meanwhile: it may expire while it is being delivered."""
+        if update in self.waiting:
+            self.waiting.remove(update)
+
     def wake_poll(self) -> None:
         """Let the getUpdates that waits look again, and answer."""
         if self._poller is not None and not self._poller.done():

@@ -104,15 +104,14 @@ class Webhook:
                 delay_s, failures, failing = 1.0, 0, update.id
             status, retry_after_s = await self._post(update)
             if 200 <= status < 300:  # [SRV] any 2xx
-                if update in self.updates.waiting:
-                    self.updates.waiting.remove(update)
+                self.updates.drop(update)
                 continue
             wait_s = min(retry_after_s, RETRY_AFTER_MOST_S)
             if not wait_s and failures:  # [SRV] the first time at once, then after 2, 4, 8 ... s
                 delay_s = wait_s = min(delay_s * 2, random.uniform(RETRY_MOST_S, RETRY_MOST_S * 2))
             failures += 1
             if self.updates.clock() + wait_s > update.until:
-                self.updates.waiting.remove(update)  # [SRV] it would expire before the next attempt
+                self.updates.drop(update)  # [SRV] it would expire before the next attempt
             else:
                 await asyncio.sleep(wait_s / self.updates.hurry)
 

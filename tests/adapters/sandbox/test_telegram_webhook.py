@@ -112,6 +112,22 @@ async def test_a_failure_holds_its_own_queue_back_and_no_other(hook: Hook) -> No
     assert hook.words.index("два") == len(hook.words) - 1
 
 
+async def test_what_expires_while_it_fails_holds_nothing_back(hook: Hook) -> None:
+    """Alice's press is too old by the time that its refusal arrives, and others had looked: her next press comes all the same."""
+
+    async def handler(update: dict[str, Any]) -> web.Response:
+        if _words(update) == "раз":
+            hook.sandbox.updates.waiting.clear()  # as `alive` leaves out what is too old
+            await hook.sandbox.player(42).press_button(7, "два")
+            return web.Response(status=500, headers={"Retry-After": "9000"})
+        return web.Response()
+
+    hook.handler = handler
+    await hook.set()
+    await hook.sandbox.player(42).press_button(7, "раз")
+    await hook.until(lambda: hook.words == ["раз", "два"])
+
+
 async def test_it_tries_again_at_once_and_then_ever_later(hook: Hook) -> None:
     """The second attempt comes at once, then after 2, 4, 8 s; what succeeds begins anew."""
     hook.answers = [web.Response(status=code) for code in (500, 404, 302, 503)]
