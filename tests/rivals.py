@@ -86,10 +86,10 @@ class Rivals(Watch):
             self.answer(seat, right)
             self.read(seat)
 
-    def leave(self, seat: int) -> Result:
+    def left(self, seat: int) -> Result:
         """Let a seat leave by the house's button; answers what it is credited with."""
         player, known = self._player(seat), len(self.results)
-        self.press("Выйти", seat=seat)
+        self.leave(seat=seat)
         [result] = [one for one in self.results[known:] if one.player == player]
         return result
 

@@ -24,10 +24,11 @@ from engine.core.text import Text, as_text, utf16_length
 from engine.core.token import Token, act_of, invite_code
 from engine.core.view import Button, Invite, Link, Pressable, View
 
-AGAIN, NEXT, TO_HALL, LEAVE, PAGE = "!again", "!next", "!hall", "!leave", "!page"
+AGAIN, NEXT, TO_HALL, LEAVE, SURE, PAGE = "!again", "!next", "!hall", "!leave", "!sure", "!page"
 OURS = "!"  # before the key of a notice that is a text of the house
 SPARE = 64  # UTF-16 units left free under a notice: an adapter breaks mentions by signs of its own
-FOOTER_LABELS = {AGAIN: "again", NEXT: "next", TO_HALL: "hall", LEAVE: "leave"}
+FOOTER_LABELS = {AGAIN: "again", NEXT: "next", TO_HALL: "hall", LEAVE: "leave", SURE: "sure"}
+ASKED = OURS + "stop-sure"  # the notice of who was asked whether he means to leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,9 @@ def footer(game: Game, session: Session, audience: Audience) -> tuple[str, ...]:
         return ()
     if game.name == HALL:
         return (TO_HALL,) if session.over else ()
-    return (AGAIN, NEXT, TO_HALL) if session.over else (LEAVE,)
+    if session.over:
+        return (AGAIN, NEXT, TO_HALL)
+    return (SURE,) if Notice(audience.seat, ASKED) in session.notices else (LEAVE,)
 
 
 def compose(game: Game, session: Session, number: int, page: int = 0) -> Screen:
@@ -241,9 +244,11 @@ def _check_buttons(where: str, game: Game, session: Session, view: View) -> None
 
 __all__ = [
     "AGAIN",
+    "ASKED",
     "LEAVE",
     "NEXT",
     "PAGE",
+    "SURE",
     "TO_HALL",
     "Button",
     "Offer",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.core import effects as fx
-from engine.core.compose import OURS
+from engine.core.compose import ASKED, OURS
 from engine.core.errors import AuthorError
 from engine.core.game import Game
+from engine.core.house import HALL
 from engine.core.inputs import Input, Naming, Opening, Outgoing, Recorded, Result, Seeking, Speaking, Turned, Voted, Wish
 from engine.core.opening import chance, made_id
 from engine.core.play import Play
-from engine.core.session import NOBODY, UNSCORED, Heard, Notice, Place, Session
+from engine.core.session import NOBODY, UNSCORED, Audience, Heard, Notice, Place, Session
 from engine.core.state import State
 from engine.core.token import next_moment
 
@@ -67,6 +68,16 @@ def moved(
     return _finished(game, _freed(turned, leaving, finished=True, rated=game.rated), play, given)
 
 
+def asked(session: Session, audience: Audience, seat: int | None) -> Session | None:
+    """Ask whether a player means to leave; None: he was asked already, or nothing that he has played would be lost."""
+    sure = Notice(audience.seat, ASKED)
+    if session.over or session.game == HALL or not session.step or sure in session.notices:
+        return None
+    if seat is None or session.places[seat].done:
+        return None
+    return replace(session, notices=(*session.notices, sure))
+
+
 def parted(game: Game, session: Session, given: Input, secret: bytes, seat: int | None, why: str) -> Turned:
     """Let a player go. Where others stay, the game goes on: by the state's own move for it, else as if he were silent.
 
@@ -117,7 +128,7 @@ def _check_result(game: Game, session: Session, move: str, play: Play, state: ob
 
 def _credited(game: Game, session: Session, play: Play, given: Input) -> Session:
     places = list(session.places)
-    notices = [] if play.stayed is None else [notice for notice in session.notices if not notice.key.startswith(OURS)]
+    notices = [] if play.stayed is None else [n for n in session.notices if not (n.key.startswith(OURS) and n.seat == play.seat)]
     for effect in play.effects:
         match effect:
             case fx.Award(seat, points):

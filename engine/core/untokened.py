@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.core.compose import OURS, Offer, compose, offers, page_turned
+from engine.core.compose import FOOTER_LABELS, LEAVE, OURS, SURE, Offer, compose, offers, page_turned
 from engine.core.errors import Refused
 from engine.core.game import Game
 from engine.core.house import HALL, HOUSE
@@ -12,7 +13,7 @@ from engine.core.inputs import Input, Turned
 from engine.core.offered import chosen
 from engine.core.opening import beginning, chance
 from engine.core.session import AWAY, Audience, Notice, Session
-from engine.core.step import advanced, moved, parted, succeeded
+from engine.core.step import advanced, asked, moved, parted, succeeded
 from engine.core.texts import LANGUAGES
 from engine.core.token import read_token
 from engine.core.words import fold, number
@@ -34,9 +35,9 @@ def said(game: Game, session: Session, given: Input, secret: bytes) -> Turned:
     before, session = session, hearing(replace(session, notices=seen), given)
     seat = audience.seat if audience.seat >= 0 else session.seat_of(given.player)
     takes = game.chart.found(session.state, lambda move: move.words is not None)
-    offered = offers(game, session, audience)
-    offer = _typed_label(list(offered.values()), given.words)
-    act = None if offer else _act_in_sight(game, session, given, numbers=takes is None or session.over)
+    offered = offers(game, before, audience)
+    offer = _typed_label(list(offered.values()), given.words) or _left_again(offered.values(), given.words)
+    act = None if offer else _act_in_sight(game, before, given, numbers=takes is None or session.over)
     if act is not None and (page := page_turned(session, act)) is not None:
         return Turned(before, changed=False, page=page)
     offer = offer or (offered.get(act) if act is not None else None)
@@ -75,6 +76,12 @@ def _typed_label(offered: list[Offer], words: str) -> Offer | None:
     return same[0] if same else None
 
 
+def _left_again(offered: Iterable[Offer], words: str) -> Offer | None:
+    """Take the word for leaving, typed twice, as its answer too."""
+    leaving = [fold(str(HOUSE.say(language, FOOTER_LABELS[LEAVE], {}))) for language in LANGUAGES]
+    return next((offer for offer in offered if offer.move == SURE and fold(words) in leaving), None)
+
+
 def _act_in_sight(game: Game, session: Session, given: Input, numbers: bool) -> bytes | None:
     """Find the act of the key whose number was typed, counted from 1 on the page that the player sees; or of ◀ or ▶."""
     words, nth = fold(given.words), number(given.words) if numbers else None
@@ -96,9 +103,8 @@ def stopped(game: Game, session: Session, given: Input, secret: bytes) -> Turned
     if not 0 <= given.audience < len(session.audiences):
         return Turned(session, changed=False, refused=Refused.NOT_YOUR_GAME)
     session, seat = hearing(session, given), session.seat_of(given.player)
-    sure = Notice(session.audiences[given.audience].seat, OURS + "stop-sure")
-    if session.step and seat is not None and not session.over and session.game != HALL and sure not in session.notices:
-        return Turned(replace(session, notices=(*session.notices, sure)), changed=True, renew=(given.audience,))
+    if asking := asked(session, session.audiences[given.audience], seat):
+        return Turned(asking, changed=True, renew=(given.audience,))
     return succeeded(parted(game, session, given, secret, seat, "left"), given, HALL)
 
 

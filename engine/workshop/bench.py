@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from engine.core.compose import Offer, compose, offers
+from engine.core.compose import LEAVE, SURE, Offer, compose, offers
 from engine.core.deadlines import LATE_S, deadlines
 from engine.core.errors import AuthorError
 from engine.core.game import Game
@@ -123,6 +123,13 @@ class Bench:
             there = " ".join(f"[{offer.label}]" for offer in offered.values())
             raise NotThere(f"{'no' if not found else 'more than one'} button says «{label}»; there are {there}")
         self._press(found[0], after_s, seat)
+
+    def leave(self, after_s: float = READS_S, seat: int = 0) -> None:
+        """Leave the game by the house's button, and once more where it asks."""
+        for way in (LEAVE, SURE):
+            found = [act for act, offer in self.offers(seat).items() if offer.move == way]
+            if found:
+                self._press(found[0], after_s, seat)
 
     def press_nth(self, place: int, after_s: float = READS_S, seat: int = 0) -> None:
         """Press the offer at this place, from 0, also one on another page."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
 
-from engine.core.compose import LEAVE, Offer, left_out, offers, plays_in_groups
+from engine.core.compose import LEAVE, SURE, Offer, left_out, offers, plays_in_groups
 from engine.core.deadlines import deadlines
 from engine.core.errors import AuthorError
 from engine.core.fit import check_toast, fit, fit_pages
@@ -211,7 +211,7 @@ def choice(game: Game, session: Session, random: Random, now: float, behind: Lef
     pressable: list[tuple[bytes, Offer]] = [
         (act, offer)
         for act, offer in bounded(offers, game, session, session.audiences[number]).items()
-        if (offer.move == LEAVE if leaves else not offer.move.startswith("!"))
+        if (offer.move in (LEAVE, SURE) if leaves else not offer.move.startswith("!"))
     ]
     due = bounded(deadlines, session)
     words = [example for step in game.chart.steps[type(session.state)].values() for example in step.move.words or ()]

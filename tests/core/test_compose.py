@@ -112,7 +112,7 @@ def test_a_notice_without_room_is_left_out(drawn: bool, most: int, key: str) -> 
 def test_of_several_notices_the_newest_is_kept() -> None:
     """Where there is room for one, it is what was told last."""
     told = (Notice(0, "!use-buttons"), Notice(0, "!stop-sure"))
-    session = replace(begun(brim.game), state=brim.Brim(signs=TEXT_MOST - 200), notices=told)
+    session = replace(begun(brim.game), state=brim.Brim(signs=TEXT_MOST - 160), notices=told)
     text = compose(brim.game, session, 0).text.plain
     assert text.startswith("Точно выйти?")
     assert "номер" not in text

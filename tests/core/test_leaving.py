@@ -48,6 +48,12 @@ class Table:
         offered = offers(self.game, self.session, self.session.audiences[seat]).items()
         return self.give("press", seat, self.session.moment, next(act for act, offer in offered if label in offer.label))
 
+    def leave(self, seat: int) -> Turned:
+        """Press the house's button, and once more where it asks."""
+        turned = self.press(seat, "Выйти")
+        asked = [key.label for row in compose(self.game, self.session, seat).rows for key in row]
+        return self.press(seat, "Точно выйти") if "Точно выйти" in asked else turned
+
     def text(self, seat: int) -> str:
         """What a seat sees."""
         return compose(self.game, self.session, seat).text.plain
@@ -79,7 +85,7 @@ def result_of(turned: Turned, player: str) -> Result:
 def test_the_others_play_on(voting: Table, way: str) -> None:
     """By the button, by /stop, or pushed out: moment, state and buttons of the others stay; they are told."""
     before = voting.session
-    turned = voting.press(1, "Выйти") if way == "press" else voting.give(way, 1)
+    turned = voting.leave(1) if way == "press" else voting.give(way, 1)
     assert (turned.session.state, turned.session.moment, turned.session.closed) == (before.state, before.moment, "")
     assert result_of(turned, "player1").finished is False
     assert [place.player for place in turned.session.places] == ["player0", "", "player2"]
@@ -105,8 +111,8 @@ def test_who_has_left_has_no_part_in_it(voting: Table) -> None:
 def test_the_last_one_closes_the_game(voting: Table) -> None:
     """While somebody is there the game is open; the last to leave ends it."""
     for seat in (1, 2):
-        assert voting.press(seat, "Выйти").session.closed == ""
-    assert voting.press(0, "Выйти").session.closed == "left"
+        assert voting.leave(seat).session.closed == ""
+    assert voting.leave(0).session.closed == "left"
 
 
 def test_a_seat_that_is_free_again_is_nobodys_window(duel: Table) -> None:
@@ -127,7 +133,7 @@ def test_a_live_duel_ends_for_who_stays(duel: Table) -> None:
         duel.press(seat)
     assert isinstance(duel.session.state, Ask)
     duel.press(0)
-    turned = duel.press(1, "Выйти")
+    turned = duel.leave(1)
     assert isinstance(turned.session.state, Deserted)
     stays, leaves = result_of(turned, "player0"), result_of(turned, "player1")
     assert (stays.finished, leaves.finished) == (True, False)
@@ -142,7 +148,7 @@ def test_a_good_part_of_a_match_counts_as_a_victory(duel: Table) -> None:
     for _ in range(4):
         for seat in (0, 1, 0, 1):
             duel.press(seat)
-    turned = duel.press(0, "Выйти")
+    turned = duel.leave(0)
     assert result_of(turned, "player1").achieved == ("won duel",)
 
 
@@ -154,7 +160,7 @@ def test_leaving_after_the_result_keeps_it(duel: Table) -> None:
         for seat in (0, 1, 0, 1):
             duel.press(seat)
     assert isinstance(duel.session.state, Report)
-    left = result_of(duel.press(1, "Выйти"), "player1")
+    left = result_of(duel.leave(1), "player1")
     assert left.finished
     assert "Реванш" not in [key.label for key in compose(duel.game, duel.session, 0).keys()]
     stayed = result_of(duel.press(0, "Закончить"), "player0")

@@ -11,7 +11,7 @@ from engine.core.deadlines import deadlines, expired, waits
 from engine.core.errors import AuthorError, Refused
 from engine.core.game import Game
 from engine.core.house import HALL
-from engine.core.inputs import Input, Opening, Outgoing, Result, Turned
+from engine.core.inputs import Input, Kind, Opening, Outgoing, Result, Turned
 from engine.core.opening import open_session
 from engine.core.session import AWAY, UNSCORED, Audience, Place, Session
 from engine.core.turn import turn
@@ -219,6 +219,46 @@ def test_leaving_ends_unrated_and_opens_the_hall() -> None:
     assert isinstance(opening, Opening)
     assert (result.finished, result.rated, opening.game, turned.session.closed) == (False, False, HALL, "left")
     assert play(turned.session, tap(session, "Дальше", 2)).refused is Refused.COUNTED
+
+
+def test_leaving_what_was_begun_is_asked_first() -> None:
+    """Once something was played the first press asks, also delivered or pressed twice; then the button says that he is sure."""
+    session = play(begun(count.game), tap(begun(count.game), "Дальше")).session
+    pressed = tap(session, "Выйти", 2)
+    asked = play(session, pressed)
+    assert (asked.outgoing, asked.session.closed, asked.session.step) == ((), "", session.step)
+    assert "Точно выйти?" in compose(count.game, asked.session, 0).text.plain
+    assert [key.label for key in compose(count.game, asked.session, 0).keys()][-1] == "Точно выйти"
+    for again in (pressed, replace(pressed, delivery=b"again")):
+        assert play(asked.session, again).refused is Refused.COUNTED
+    assert play(asked.session, tap(asked.session, "Точно выйти", 3)).session.closed == "left"
+
+
+def test_who_is_asked_may_play_on() -> None:
+    """Any move of his takes the question away, and the next time he is asked again."""
+    session = play(begun(count.game), tap(begun(count.game), "Дальше")).session
+    asked = play(session, tap(session, "Выйти", 2)).session
+    went_on = play(asked, tap(asked, "Дальше", 3)).session
+    assert went_on.notices == ()
+    assert [key.label for key in compose(count.game, went_on, 0).keys()][-1] == "Выйти"
+
+
+@pytest.mark.parametrize("words", ["выйти", "Точно выйти", "/stop"])
+def test_who_is_asked_may_answer_in_words(words: str) -> None:
+    """By the word for leaving again, the new one, or /stop."""
+    session = play(begun(count.game), tap(begun(count.game), "Дальше")).session
+    asked = play(session, tap(session, "Выйти", 2)).session
+    kind: Kind = "stop" if words == "/stop" else "words"
+    given = Input(kind, NOW + 9, b"typed", "player0", 0, words=words)
+    assert turn(count.game, asked, given, SECRET).session.closed == "left"
+
+
+def test_who_is_asked_may_answer_by_a_number() -> None:
+    """That of the key in sight, where the game takes no words."""
+    session = replace(begun(many.game), state=many.Many(number=2, lettered=True), step=1)
+    asked = typed(session, "3", 0).session
+    assert [key.label for key in compose(many.game, asked, 0).keys()] == ["а", "б", "Точно выйти"]
+    assert typed(replace(asked, typed=()), "3", 0).session.closed == "left"
 
 
 @pytest.mark.parametrize(

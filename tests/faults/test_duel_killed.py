@@ -16,7 +16,7 @@ from tests.faults.crew import Nursery
 from tests.faults.load import Load, loaded
 
 SEED, PATIENCE_S, DUEL_S = 1, 30.0, 150.0
-OURS = ("Выйти", "Закончить", "Реванш")
+OURS = ("Выйти", "Точно выйти", "Закончить", "Реванш")
 Player = TelegramPlayer | VkPlayer
 
 

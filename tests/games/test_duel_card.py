@@ -17,7 +17,7 @@ def test_a_question_that_was_not_asked_has_no_cross() -> None:
             bench.press_nth(0, seat=seat)
         for seat in (0, 1):
             bench.press(bench.say("go-on"), seat=seat)
-    bench.press("Выйти", seat=1)
+    bench.leave(seat=1)
     picture = bench.screen.picture
     assert bench.session.over
     assert bench.seats == [0]

@@ -31,7 +31,7 @@ def at_revenge(where: str) -> Rivals:
 def test_a_won_match_stays_when_the_rival_leaves_the_revenge(where: str) -> None:
     """Points, stars and the victory of the first match are the winner's; the score of duels stands on his screen."""
     rivals = at_revenge(where)
-    gone = rivals.leave(1)
+    gone = rivals.left(1)
     assert isinstance(rivals.state, Deserted)
     stayed = rivals.credited(0)
     assert (stayed.finished, stayed.stars, stayed.achieved) == (True, STARS, ("won duel",))
@@ -44,7 +44,7 @@ def test_a_won_match_stays_when_the_rival_leaves_the_revenge(where: str) -> None
 def test_a_winner_who_leaves_the_revenge_keeps_his_match(where: str) -> None:
     """He is credited with it as well; who stays has not played enough of the revenge to have won it."""
     rivals = at_revenge(where)
-    gone = rivals.leave(0)
+    gone = rivals.left(0)
     assert (gone.finished, gone.stars, gone.achieved) == (True, STARS, ("won duel",))
     assert gone.points > 800
     assert rivals.credited(1).achieved == ()
@@ -54,7 +54,7 @@ def test_leaving_a_good_part_of_a_revenge_loses_it() -> None:
     """One match each then: both keep their points, and nobody is ahead."""
     rivals = at_revenge("ask")
     rivals.play_match(winner=1, questions=PLAYED_LEAST)
-    gone = rivals.leave(0)
+    gone = rivals.left(0)
     stayed = rivals.credited(1)
     assert (gone.points > 800, gone.achieved, stayed.achieved) == (True, (), ())
     assert stayed.points > 0
@@ -66,7 +66,7 @@ def test_who_leaves_a_first_match_has_finished_nothing() -> None:
     """No result counts for him, though he was ahead."""
     rivals = begun()
     rivals.play_match(questions=PLAYED_LEAST)
-    gone = rivals.leave(0)
+    gone = rivals.left(0)
     assert (gone.finished, gone.achieved) == (False, ())
     assert rivals.credited(1).achieved == ("won duel",)
 
@@ -79,7 +79,7 @@ def test_after_the_last_answer_a_match_counts_as_played(leaves: int) -> None:
     rivals.answer(0)
     rivals.answer(1, right=False)
     assert isinstance(rivals.state, Reveal)
-    rivals.leave(leaves)
+    rivals.left(leaves)
     assert isinstance(rivals.state, Report)
     rivals.press("Закончить", seat=1 - leaves)
     assert (rivals.credited(0).achieved, rivals.credited(1).achieved) == (("won duel",), ())
@@ -106,7 +106,7 @@ def waiting(questions: int = -1) -> Rivals:
 def test_who_has_played_all_seven_may_go(questions: int, state: type) -> None:
     """His points and their stars count; the victory is open, and the rival plays on to a result."""
     rivals = waiting(questions)
-    gone = rivals.leave(0)
+    gone = rivals.left(0)
     assert isinstance(rivals.state, state)
     assert (gone.finished, gone.stars, gone.achieved) == (True, STARS - 1, ())
     assert gone.points > 800
@@ -124,7 +124,7 @@ def test_who_has_just_answered_his_seventh_may_go() -> None:
     rivals.play_turn(0, questions=QUESTIONS - 1)
     rivals.answer(0)
     assert isinstance(rivals.state, RevealOne)
-    gone = rivals.leave(0)
+    gone = rivals.left(0)
     assert (gone.finished, gone.points > 800) == (True, True)
     assert isinstance(rivals.state, Ready)
     assert rivals.say("turn-came") in str(rivals.screen_of(1).text)
@@ -134,7 +134,7 @@ def test_who_has_just_answered_his_seventh_may_go() -> None:
 def test_who_has_played_wins_when_the_rival_goes(questions: int) -> None:
     """All seven against a part: the first keeps points and victory."""
     rivals = waiting(questions)
-    gone = rivals.leave(1)
+    gone = rivals.left(1)
     stayed = rivals.credited(0)
     assert isinstance(rivals.state, Deserted)
     assert (stayed.stars, stayed.achieved, gone.finished) == (STARS, ("won duel",), False)
@@ -145,7 +145,7 @@ def test_by_turns_the_last_answer_ends_the_match_too(leaves: int) -> None:
     """Whoever goes while the second reads his last answer: both are credited with the whole match."""
     rivals = waiting(QUESTIONS)
     assert isinstance(rivals.state, RevealTwo)
-    rivals.leave(leaves)
+    rivals.left(leaves)
     rivals.press("Закончить", seat=1 - leaves)
     assert (rivals.credited(0).achieved, rivals.credited(1).achieved) == (("won duel",), ())
     assert rivals.credited(1).finished

@@ -89,7 +89,7 @@ def test_without_nicks_they_are_you_and_the_rival() -> None:
     assert "Ты ⚔ Соперник" in rivals.text
     assert {"Ты", "Соперник"} < set(words_of(picture_of(rivals, 0)))
     with_nicks(rivals)
-    rivals.leave(1)
+    rivals.left(1)
     assert f"{NICKS[0]} ⚔ Соперник" in rivals.text
     assert NICKS[1] not in words_of(picture_of(rivals, 0))
 

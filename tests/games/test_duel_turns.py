@@ -39,7 +39,7 @@ def test_nobody_comes_into_a_turn_that_somebody_has_begun(told: bool) -> None:
     if told:
         rivals.answer(1)
     assert isinstance(rivals.state, RevealTwo if told else AskTwo)
-    rivals.leave(0)
+    rivals.left(0)
     assert not rivals.comes()
     if told:
         rivals.read(1)
@@ -57,7 +57,7 @@ def test_a_rival_may_come_while_the_first_plays(told: bool) -> None:
         rivals.answer(0)
     assert isinstance(rivals.state, RevealOne if told else AskOne)
     rivals.join()
-    rivals.leave(1)
+    rivals.left(1)
     assert rivals.comes()
     assert rivals.session.seat_of("stranger") == 1
 
@@ -124,7 +124,7 @@ def test_a_turn_that_was_kept_without_its_end_ends_in_a_day_too() -> None:
 def test_who_has_left_is_not_written_to() -> None:
     """The first has gone: the end of the second's turn sends him no message."""
     rivals = second()
-    rivals.leave(0)
+    rivals.left(0)
     rivals.play_turn(1)
     assert isinstance(rivals.state, Report)
     assert rivals.turned.renew == ()

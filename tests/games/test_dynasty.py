@@ -370,6 +370,7 @@ def test_leaving_in_the_middle_keeps_the_scene(series: Game) -> None:
     viewer.press("watch")
     viewer.press("choose", "slip")
     viewer.press("!leave")
+    viewer.press("!sure")
     viewer.begin()
     assert isinstance(viewer.session.state, states.Shelf)
     kept = viewer.session
@@ -420,6 +421,7 @@ def test_memory_of_a_scene_that_is_gone_begins_anew(series: Game) -> None:
     viewer = Viewer(series)
     viewer.press("watch")
     viewer.press("!leave")
+    viewer.press("!sure")
     viewer.memory = viewer.memory.replace(b"e1_gate", b"e9_gone")
     viewer.begin()
     assert isinstance(viewer.session.state, states.Shelf)

@@ -329,6 +329,8 @@ async def lived(street: Both) -> tuple[Player, Player, Player]:
         await sees(boris, "Вас двое")
         if leaves:
             await alisa.press_label("Выйти")
+            await sees(alisa, "Точно выйти?")
+            await alisa.press_label("Точно выйти")
             await sees(alisa, HALL)
     await code_of(alice)
     await alice.send("/link AAAA-3333")

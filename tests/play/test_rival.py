@@ -107,6 +107,8 @@ async def test_who_has_left_the_line_is_not_paired(redis_url: str) -> None:
         await looks(boris)
         await boris.wait(lambda seen: "Ищем соперника" in seen.newest.text)
         await boris.press_label("Выйти")
+        await boris.wait(lambda seen: "Точно выйти?" in seen.newest.text)
+        await boris.press_label("Точно выйти")
         await looks(clara)
         await clara.wait(lambda seen: "Ищем соперника" in seen.newest.text)
         assert not await plays(clara)
