@@ -14,8 +14,10 @@ from adapters.sandbox.vk import VkSandbox
 from adapters.sandbox.vk_player import VkPlayer
 from adapters.server import listen
 from adapters.wiring import open_house
+from engine.runtime.catalogue import load_catalogue
 from engine.runtime.pace import RATE
 
+CATALOGUE = load_catalogue(installed=False)  # once: four houses in one loop may not hold each other up
 WAYS = ("telegram polling", "telegram webhook", "vk long poll", "vk callback")
 REFUSALS = (
     "Чуть-чуть поздно: время вышло.",
@@ -36,7 +38,7 @@ async def table(way: str, redis_url: str, double: bool = False) -> AsyncIterator
     platform, _, kind = way.partition(" ")
     sandbox: Sandbox = TelegramSandbox(hurry=20.0) if platform == "telegram" else VkSandbox(hurry=20.0)
     async with sandbox.serve() as api:
-        house = await open_house(redis_url, seeds=lambda count: b"s" * count)
+        house = await open_house(redis_url, catalogue=CATALOGUE, seeds=lambda count: b"s" * count)
         url = await listen(house, "127.0.0.1", 0)
         hook = url if kind in ("webhook", "callback") else ""
         if isinstance(sandbox, TelegramSandbox):
