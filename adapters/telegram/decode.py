@@ -74,8 +74,8 @@ def decode(update: object, me: Me) -> Decoded:
             raise Undecodable("update_id is no id")
         case {"update_id": _, "callback_query": dict(query)}:
             return _query(query, me)
-        case {"update_id": id, "message": dict(message)}:
-            return _message(message, me, f"{me.key}:{id}")
+        case {"update_id": id, "message": dict(message)}:  # after a week without any the ids begin anew at random (Bot API, Update)
+            return _message(message, me, f"{me.key}:{id}:{_message_id(message.get('message_id'))}")
         case {"update_id": _, "my_chat_member": dict(member)}:
             return _member(member)
         case {"update_id": _, **kinds} if kinds and not kinds.keys() & set(UPDATE_KINDS):

@@ -498,6 +498,44 @@ async def test_a_captured_webhook_counts_once(hooked: Both) -> None:
     await holds(scene)
 
 
+async def wrote(scene: Scene, words: str, delivery: int, message: int, **more: object) -> None:
+    """Deliver typed words by our own webhook, as their messenger does: `more` of the message is told, or is told otherwise."""
+    id = scene.player.id
+    if isinstance(scene.player, TelegramPlayer):
+        said_so = SAID | {"message_id": message, "from": SENDER | {"id": id}, "chat": PRIVATE | {"id": id}, "text": words} | more
+        post = Post("telegram", json.dumps({"update_id": delivery, "message": said_so}).encode(), 200, GOOD)
+    else:
+        written = {"id": message, "from_id": id, "peer_id": id, "text": words} | more
+        post = Post("vk", said(secret=VK_SECRET, event_id=f"typed-{delivery}", object={"message": written}), 200, told="ok")
+    assert await posted(scene.house.url, post) == (post.status, post.told)
+
+
+async def test_an_id_that_telegram_uses_again_swallows_no_words(hooked: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two messages under one update_id both count, one delivered twice counts once, also where it was parked the first time."""
+    monkeypatch.setattr("engine.runtime.host.PARK_AGAIN_S", 0.3)
+    scene, store = await seated(hooked, "telegram"), hooked.house.store
+    for count, message in enumerate((501, 502, 503), 1):
+        if message == 503:
+            with monkeypatch.context() as patch:
+                patch.setattr(hooked.house.host, "_received", breaks)
+                await wrote(scene, "Прибавить", 92, message)
+            assert len(await store.all_parked()) == 1
+        for _ in range(2):
+            await wrote(scene, "Прибавить", 92, message)
+        await scene.player.wait(lambda seen: f"Счёт {count}." in seen.newest.text)  # noqa: B023  # it is waited for within the loop
+    async with asyncio.timeout(5):
+        while await store.all_parked():
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(SETTLED_S)
+    assert scene.count() == 3
+    await holds(scene)
+
+
+async def breaks(press: object) -> object:
+    """Fail as a mistake of ours would."""
+    raise KeyError(type(press).__name__)
+
+
 # -- games that are broken -----------------------------------------------------------------------------------------
 
 

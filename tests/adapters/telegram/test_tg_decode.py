@@ -100,7 +100,7 @@ def test_a_message_too_old_to_read_is_pressed_all_the_same() -> None:
 def test_typed_words_are_cleaned() -> None:
     """Controls, directions and half characters are gone, length is bounded."""
     assert pressed(message(" да\u202e\x00\n нет\ud800 ")) == Press(
-        "tg:1000:7001", "tg:42", "tg:42", text="да нет\ufffd", language="ru"
+        "tg:1000:7001:5", "tg:42", "tg:42", text="да нет\ufffd", language="ru"
     )
     assert len(pressed(message("я" * 10_000)).text) == 512
 
@@ -362,6 +362,13 @@ def test_what_no_telegram_sends_is_undecodable(update: object) -> None:
 def test_a_wrong_message_id_is_no_id(number: object) -> None:
     """The press counts all the same: its token says which game it is for."""
     assert pressed(query(message={**OURS, "message_id": number})).message == ""
+
+
+def test_an_id_that_telegram_uses_again_names_other_words_otherwise() -> None:
+    """After a week of silence ids of updates begin anew at random: the message's own id tells the words apart (RELIABILITY 22)."""
+    assert pressed(message()).delivery == pressed(message()).delivery
+    assert pressed(message(message_id=6)).delivery != pressed(message()).delivery
+    assert pressed(message(message_id="x")).delivery == "tg:1000:7001:"
 
 
 def test_an_update_that_is_no_press_has_a_name_too() -> None:

@@ -257,7 +257,7 @@ async def test_a_press_is_committed_and_answered_in_the_reply(house: House) -> N
         "method": "answerCallbackQuery", "callback_query_id": "99", "text": "Верно!", "show_alert": True,
     }  # fmt: skip
     assert (await house.post(words()))[:2] == (200, b"")
-    assert [press.delivery for press in house.inbox.presses] == ["tg:1000:q99", "tg:1000:7001"]
+    assert [press.delivery for press in house.inbox.presses] == ["tg:1000:q99", "tg:1000:7001:5"]
 
 
 async def test_a_press_that_is_not_ours_only_stops_turning(house: House) -> None:
@@ -313,7 +313,7 @@ async def test_an_update_that_breaks_the_host_is_parked(house: House) -> None:
 
     house.inbox.play = play
     assert (await house.post(words()))[:2] == (200, b"")
-    assert [(platform, delivery) for platform, delivery, _ in house.inbox.parked] == [("telegram", "tg:1000:7001")]
+    assert [(platform, delivery) for platform, delivery, _ in house.inbox.parked] == [("telegram", "tg:1000:7001:5")]
     again = house.updates.replay(house.inbox.parked[0][2])
     assert isinstance(again, Press)
     assert again.text == "привет"
