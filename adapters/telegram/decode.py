@@ -137,6 +137,7 @@ def _message(message: Raw, me: Me, delivery: str) -> Decoded:
         group=chat < 0,
         message=_message_id(replied.get("message_id")),
         language=_language(sender),
+        written=written if _is_id(written := message.get("date")) else 0,
     )
     words = message.get("text")
     if isinstance(words, str):

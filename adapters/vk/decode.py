@@ -167,7 +167,8 @@ def _in_group(message: Raw, text: str, group: int, delivery: str, user: int, pee
     action, reply = message.get("action"), message.get("reply_message")
     if isinstance(action, dict):
         if action.get("type") == "chat_invite_user" and action.get("member_id") == -group:
-            return Press(delivery=delivery, player=f"vk:{user}", chat=f"vk:{peer}", group=True, command="start")
+            who, written = f"vk:{user}", _written(message)
+            return Press(delivery=delivery, player=who, chat=f"vk:{peer}", group=True, command="start", written=written)
         return Ignored("news of a group chat")
     text, mentioned = _unmentioned(text, group)
     replied = isinstance(reply, dict) and reply.get("from_id") == -group
@@ -197,6 +198,7 @@ def _words(message: Raw, text: str, delivery: str, user: int, peer: int, languag
         code=code,
         message=_message_id(reply) if isinstance(reply, dict) else "",
         language=language,
+        written=_written(message),
     )
 
 
@@ -249,6 +251,11 @@ def _number(given: Raw, name: str) -> int:
 def _message_id(given: Raw) -> str:
     found = given.get("conversation_message_id", given.get("cmid"))
     return str(found) if type(found) is int and 0 < found < 2**53 else ""
+
+
+def _written(message: Raw) -> int:
+    date = message.get("date")
+    return date if type(date) is int else 0
 
 
 def _language(client: object) -> str:

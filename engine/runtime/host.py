@@ -31,7 +31,7 @@ from engine.runtime.ports import Answer, Incoming, Ledger, NewAddress, Press, Re
 from engine.runtime.routes import Routes
 from engine.runtime.seams import Chance, StoreClock
 from engine.runtime.sessions import Sessions
-from engine.store.contract import Conflict, Late, Parked, SessionStore, Stored, is_below
+from engine.store.contract import RAW_S, Conflict, Late, Parked, SessionStore, Stored, is_below
 from engine.store.errors import Poison, StoreUnavailable
 
 log = logging.getLogger("smena.host")
@@ -119,7 +119,21 @@ class Host:
 
     async def receive(self, press: Press) -> Answer:
         """Play one press; return after its commit. One of a player who goes too fast is none. Raises StoreUnavailable."""
+        if self._is_old(press):
+            return Answer()
         return await self._received(press) if self._pace.lets(press.player) else self._slowed(press)
+
+    def _is_old(self, press: Press) -> bool:
+        """Tell whether words are so old that no messenger brings them any more: somebody has kept the update (RELIABILITY 21).
+
+        A button names its moment, so it needs no time.
+        """
+        old = not press.token and 0 < press.written < self._clock.now() - RAW_S
+        if old:
+            log.warning(
+                "words that their messenger dates more than 72 hours back are not heard; if they are new, correct Redis's clock"
+            )
+        return old
 
     def _slowed(self, press: Press) -> Answer:
         """Tell who goes too fast: a press by its answer; words have none, so by a message, seldom enough to be no flood."""
@@ -215,7 +229,7 @@ class Host:
 
     async def _again(self, given: Incoming) -> None:
         match given:
-            case Press():
+            case Press() if not self._is_old(given):
                 await self._received(given)
             case Reach(player, chat, True):  # a block may be older than a return by now; the next refused call tells it anyway
                 await self.reach(player, chat, reachable=True)

@@ -28,6 +28,7 @@ class Press:
     code: str = ""  # what came with a start or a link: 1..64 of A-Z a-z 0-9 _ -
     message: str = ""  # the message that was pressed or replied to; "" if unknown
     language: str = ""  # the client's language if the platform tells it, "ru" or "en"
+    written: int = 0  # when the words were written, seconds since 1970 by the platform's clock; 0 = it does not tell
 
 
 @dataclass(frozen=True, slots=True)

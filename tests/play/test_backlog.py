@@ -129,7 +129,10 @@ async def test_a_backlog_is_drained_and_stale_presses_stay_stale(
 
 
 async def test_what_was_parked_outlives_a_restart(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker that does not serve its platform, or not yet, leaves it parked, for its 72 h and no longer; then it counts."""
+    """A worker that does not serve its platform, or not yet, leaves it parked, for its 72 h and no longer; then it counts.
+
+    Words that are older than that by then are not heard.
+    """
     monkeypatch.setattr("engine.runtime.host.PARK_AGAIN_S", 0.1)
     sandbox, id = TelegramSandbox(hurry=20.0), profile_of("tg:1000:77")
     async with sandbox.serve() as api, Redis.from_url(redis_url) as client:
@@ -141,14 +144,15 @@ async def test_what_was_parked_outlives_a_restart(redis_url: str, monkeypatch: p
         await alice.wait(lambda seen: seen.theirs and seen.newest.text.startswith("Счёт 0"))
         await house.host.stop()
         await house.host.park("telegram", "tg:1000:77", words_of(alice.id, "раз"))
+        await house.host.park("telegram", "tg:1000:78", words_of(alice.id, "старое", 73 * 3600.0))
         await house.close()
         key = keys.parked(keys.shard_of(id), id)
         await client.expire(key, 1000)
         house = await open_house(redis_url, catalogue=shelf())
         try:
             await asyncio.sleep(1.5)  # each shard is looked at once in a second
-            [parked] = await house.store.all_parked()
-            assert (parked.tries, await house.store.quarantined()) == (0, ())
+            assert [parked.tries for parked in await house.store.all_parked()] == [0, 0]
+            assert await house.store.quarantined() == ()
             assert await client.ttl(key) <= 1000
             await house.serve_telegram(api, sandbox.token)
             await alice.wait(lambda seen: "«раз»" in seen.newest.text)
@@ -156,12 +160,21 @@ async def test_what_was_parked_outlives_a_restart(redis_url: str, monkeypatch: p
             async with asyncio.timeout(5):
                 while await house.store.all_parked():
                     await asyncio.sleep(0.02)
+            assert "«раз»" in alice.seen.newest.text
+            assert len(alice.seen.theirs) == 2
+            assert await house.store.quarantined() == ()
         finally:
             await house.close()
 
 
-def words_of(player: int, words: str) -> bytes:
-    """Spell an update as it is parked."""
+def words_of(player: int, words: str, age_s: float = 0.0) -> bytes:
+    """Spell an update as it is parked; it was written so long ago."""
     who = {"id": player, "is_bot": False, "first_name": "Игрок"}
-    message = {"message_id": 9000, "date": 1, "chat": {"id": player, "type": "private"}, "from": who, "text": words}
+    message = {
+        "message_id": 9000,
+        "date": int(time.time() - age_s),
+        "chat": {"id": player, "type": "private"},
+        "from": who,
+        "text": words,
+    }
     return json.dumps({"update_id": 77, "message": message}).encode()

@@ -23,6 +23,7 @@ from adapters.sandbox.telegram import TelegramSandbox
 from adapters.sandbox.telegram_player import TelegramPlayer
 from adapters.server import listen
 from adapters.wiring import open_house
+from engine.runtime.ports import Answer, Press
 from engine.store.server import EmbeddedRedis
 from games import hall
 from tests.play.both import MESSENGERS, TELEGRAM_SECRET, VK_SECRET, Both, Player, both, until
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 SETTLED_S = 0.15  # what was to come of it has come by then
 COUNT = re.compile(r"Счёт (\d+)")
 DEEP = 5000
+HOUR_S = 3600
 GROUP = 77  # the sandbox's community
 TOKEN = re.compile(r"[0-9a-z]{13}\.[A-Za-z0-9_-]{7}\.[A-Za-z0-9_-]{7}")
 JOINER = "\u2060"  # stands, unseen, where a messenger would make a link or a mention of plain words
@@ -528,6 +530,64 @@ async def test_an_id_that_telegram_uses_again_swallows_no_words(hooked: Both, mo
             await asyncio.sleep(0.02)
     await asyncio.sleep(SETTLED_S)
     assert scene.count() == 3
+    await holds(scene)
+
+
+AGES: dict[
+    str, tuple[Callable[[float], object], bool]
+] = {  # what the messenger dates words, by the store's time, and are they heard
+    "three days old but an hour": (lambda now: int(now) - 71 * HOUR_S, True),
+    "three days old and an hour": (lambda now: int(now) - 73 * HOUR_S, False),
+    "of 1970": (lambda now: 1, False),
+    "of no time": (lambda now: 0, True),
+    "of a time before time": (lambda now: -5, True),
+    "of tomorrow": (lambda now: int(now) + 24 * HOUR_S, True),
+    "of a time in words": (lambda now: str(int(now) - 73 * HOUR_S), True),
+    "of half a second": (lambda now: now - 73 * HOUR_S, True),
+    "of a truth": (lambda now: True, True),
+    "of nothing": (lambda now: None, True),
+}
+
+
+@pytest.mark.parametrize("messenger", MESSENGERS)
+@pytest.mark.parametrize("row", AGES)
+async def test_words_of_three_days_ago_are_none(hooked: Both, messenger: str, row: str) -> None:
+    """No messenger brings such: a webhook that somebody has kept is accepted, answered by nothing, and counts in no state."""
+    scene, (dated, heard) = await seated(hooked, messenger), AGES[row]
+    messages, now = len(scene.player.seen.messages), await hooked.house.store.now()
+    for words in ["слово"] if heard else ["слово", "/help", "/start otk"]:
+        await wrote(scene, words, next(hooked.ids), 700, date=dated(now))
+    if heard:
+        await scene.player.wait(lambda seen: "«слово»" in seen.newest.text)
+    else:
+        await asyncio.sleep(SETTLED_S)
+        assert len(scene.player.seen.messages) == messages
+        assert "«»" in scene.player.seen.newest.text
+    await holds(scene)
+
+
+@pytest.mark.parametrize("messenger", MESSENGERS)
+async def test_a_captured_press_is_stale_however_much_comes_between(
+    hooked: Both, messenger: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its token names its moment: after forty more inputs the same delivery is told to be over, and counts in nothing."""
+    scene, host, captured = await seated(hooked, messenger), hooked.house.host, list[Press]()
+    received = host._received
+
+    async def overhear(press: Press) -> Answer:
+        captured.append(press)
+        return await received(press)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(host, "_received", overhear)
+        await scene.add()
+    for number in range(40):
+        await wrote(scene, f"слово {number}", next(hooked.ids), 800 + number)
+    await scene.player.wait(lambda seen: "«слово 39»" in seen.newest.text)
+    [press] = captured
+    assert "уже позади" in (await host.receive(press)).toast
+    await asyncio.sleep(SETTLED_S)
+    assert scene.count() == 1
     await holds(scene)
 
 

@@ -31,10 +31,15 @@ def answers() -> dict[str, str]:
 @asynccontextmanager
 async def two(redis_url: str) -> AsyncIterator[tuple[TelegramPlayer, VkPlayer]]:
     """Both messengers, a player in each, and a house between them."""
-    telegram, vk = TelegramSandbox(), VkSandbox()
+    began = time.monotonic()
+
+    def clock() -> float:
+        """Tell a time that goes slowly: a busy machine lets no question run out."""
+        return 1_795_000_000.0 + (time.monotonic() - began) / 5
+
+    telegram, vk = TelegramSandbox(clock=clock), VkSandbox(clock=clock)
     async with telegram.serve() as telegram_api, vk.serve() as vk_api:
-        began = time.monotonic()  # the store's time goes slowly: a busy machine lets no question run out
-        house = await open_house(redis_url, installed=False, clock=lambda: 1_795_000_000.0 + (time.monotonic() - began) / 5)
+        house = await open_house(redis_url, installed=False, clock=clock)
         try:
             await house.serve_telegram(telegram_api, telegram.token)
             await house.serve_vk(vk_api, vk.token, vk.group)

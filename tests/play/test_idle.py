@@ -54,7 +54,8 @@ month.texts = Texts("month", dict.fromkeys(("ru", "en"), "title = Month\nabout =
 async def test_the_longest_deadline_fires(redis_url: str, monkeypatch: pytest.MonkeyPatch, days: float) -> None:
     """It is played, also where nobody worked until the game counted as abandoned: it had run out before."""
     monkeypatch.setattr(hall.game, "lore", hall.game.lore)
-    sandbox, clock, games = TelegramSandbox(), Clock(), shelf()
+    clock, games = Clock(), shelf()
+    sandbox = TelegramSandbox(clock=clock)
     games.games["month"] = month
     games.stock_shelf()
     async with sandbox.serve() as api:
@@ -74,7 +75,7 @@ async def test_the_longest_deadline_fires(redis_url: str, monkeypatch: pytest.Mo
 async def test_a_game_left_alone_is_closed_after_thirty_days(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not a day before; its message says so and offers to begin again; a week after its end the store has none of it."""
     monkeypatch.setattr(hall.game, "lore", hall.game.lore)
-    sandbox, clock = TelegramSandbox(), Clock()
+    sandbox = TelegramSandbox(clock=(clock := Clock()))
     async with sandbox.serve() as api, Redis.from_url(redis_url) as client:
         house = await open_house(redis_url, clock=clock, catalogue=shelf())
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -343,7 +344,13 @@ async def lived(street: Both) -> tuple[Player, Player, Player]:
 
 def parked_update(player: Player) -> bytes:
     who = {"id": player.id, "is_bot": False, "first_name": "Игрок"}
-    message = {"message_id": 1, "date": 1, "chat": {"id": player.id, "type": "private"}, "from": who, "text": "/help"}
+    message = {
+        "message_id": 1,
+        "date": int(time.time()),
+        "chat": {"id": player.id, "type": "private"},
+        "from": who,
+        "text": "/help",
+    }
     return json.dumps({"update_id": 10**9, "message": message}).encode()
 
 

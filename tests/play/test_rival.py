@@ -38,7 +38,8 @@ class Clock:
 @asynccontextmanager
 async def people(redis_url: str) -> AsyncIterator[tuple[list[Player], Clock]]:
     """Two players of each messenger, and a house between them."""
-    telegram, vk, clock = TelegramSandbox(), VkSandbox(), Clock(began=time.monotonic())
+    clock = Clock(began=time.monotonic())
+    telegram, vk = TelegramSandbox(clock=clock), VkSandbox(clock=clock)
     async with telegram.serve() as telegram_api, vk.serve() as vk_api:
         house = await open_house(redis_url, installed=False, clock=clock)
         try:

@@ -25,7 +25,7 @@ class Clock:
 
 async def test_silence_ends_the_episode_and_a_day_later_the_next_one_calls(redis_url: str) -> None:
     """A deadline opens the next session for the same player with his memory; its own deadline brings a new message."""
-    sandbox, clock = TelegramSandbox(), Clock()
+    sandbox = TelegramSandbox(clock=(clock := Clock()))
     async with sandbox.serve() as api:
         house = await open_house(redis_url, clock=clock)
         try:
@@ -79,7 +79,7 @@ async def at_the_wait(redis_url: str, sandbox: TelegramSandbox, clock: Clock, ap
 
 async def test_who_wins_the_linked_game_is_called_at_once(redis_url: str) -> None:
     """The game comes below and the wait goes on above; the win brings a new message, whose button leads into the episode."""
-    sandbox, clock = TelegramSandbox(), Clock()
+    sandbox = TelegramSandbox(clock=(clock := Clock()))
     async with sandbox.serve() as api:
         house = await at_the_wait(redis_url, sandbox, clock, api)
         try:
@@ -99,7 +99,7 @@ async def test_who_wins_the_linked_game_is_called_at_once(redis_url: str) -> Non
 
 async def test_who_loses_the_linked_game_is_called_a_day_later(redis_url: str) -> None:
     """The wait has its deadline still; who asks for the series meanwhile waits there alone, and one message calls him."""
-    sandbox, clock = TelegramSandbox(), Clock()
+    sandbox = TelegramSandbox(clock=(clock := Clock()))
     async with sandbox.serve() as api:
         house = await at_the_wait(redis_url, sandbox, clock, api)
         try:
@@ -121,7 +121,7 @@ async def test_who_loses_the_linked_game_is_called_a_day_later(redis_url: str) -
 
 async def test_a_start_after_the_win_opens_the_episode(redis_url: str) -> None:
     """Whoever won the linked game and left the wait begins the series where the next episode is open."""
-    sandbox, clock = TelegramSandbox(), Clock()
+    sandbox = TelegramSandbox(clock=(clock := Clock()))
     async with sandbox.serve() as api:
         house = await at_the_wait(redis_url, sandbox, clock, api)
         try:

@@ -42,7 +42,7 @@ async def asked(sandbox: TelegramSandbox) -> None:
 
 async def test_a_question_left_alone_moves_on_by_itself(redis_url: str) -> None:
     """After 20 s and the grace, and not before, the answer is shown without any input; then the next question comes."""
-    sandbox, clock = TelegramSandbox(), Clock()
+    sandbox = TelegramSandbox(clock=(clock := Clock()))
     async with sandbox.serve() as api, house_of(redis_url, api, sandbox, clock):
         await asked(sandbox)
         clock.ahead += 19.0
@@ -58,7 +58,7 @@ async def test_a_question_left_alone_moves_on_by_itself(redis_url: str) -> None:
 
 async def test_a_deadline_fires_over_a_restart_once(redis_url: str) -> None:
     """The worker stops during the question and comes back after its end: the deadline is played, once."""
-    sandbox, clock = TelegramSandbox(), Clock()
+    sandbox = TelegramSandbox(clock=(clock := Clock()))
     async with sandbox.serve() as api:
         async with house_of(redis_url, api, sandbox, clock):
             await asked(sandbox)
@@ -71,7 +71,7 @@ async def test_a_deadline_fires_over_a_restart_once(redis_url: str) -> None:
 
 async def test_a_press_in_the_grace_wins(redis_url: str) -> None:
     """A press that comes within 1.5 s after the deadline counts; one that comes later is told that it is late."""
-    sandbox, clock = TelegramSandbox(), Clock()
+    sandbox = TelegramSandbox(clock=(clock := Clock()))
     async with sandbox.serve() as api, house_of(redis_url, api, sandbox, clock) as house:
         await asked(sandbox)
         alice = sandbox.player(42)

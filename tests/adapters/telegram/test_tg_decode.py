@@ -100,7 +100,7 @@ def test_a_message_too_old_to_read_is_pressed_all_the_same() -> None:
 def test_typed_words_are_cleaned() -> None:
     """Controls, directions and half characters are gone, length is bounded."""
     assert pressed(message(" да\u202e\x00\n нет\ud800 ")) == Press(
-        "tg:1000:7001:5", "tg:42", "tg:42", text="да нет\ufffd", language="ru"
+        "tg:1000:7001:5", "tg:42", "tg:42", text="да нет\ufffd", language="ru", written=1
     )
     assert len(pressed(message("я" * 10_000)).text) == 512
 
@@ -369,6 +369,16 @@ def test_an_id_that_telegram_uses_again_names_other_words_otherwise() -> None:
     assert pressed(message()).delivery == pressed(message()).delivery
     assert pressed(message(message_id=6)).delivery != pressed(message()).delivery
     assert pressed(message(message_id="x")).delivery == "tg:1000:7001:"
+
+
+@pytest.mark.parametrize(
+    ("date", "written"), [(1_795_000_000, 1_795_000_000), (0, 0), (2**60, 0), ("1", 0), (True, 0), (1.5, 0), (None, 0)]
+)
+def test_words_tell_when_they_were_written(date: object, written: int) -> None:
+    """0 where Telegram tells no time, or none that it can be; a press tells none: the date of its message is not its own."""
+    assert pressed(message(date=date)).written == written
+    assert pressed(without(message(), "message", "date")).written == 0
+    assert pressed(query()).written == 0
 
 
 def test_an_update_that_is_no_press_has_a_name_too() -> None:

@@ -254,12 +254,32 @@ def test_what_is_sent_instead_of_words_is_not_kept() -> None:
     assert (emptied(event()), emptied({"object": 7})) == (event(), {"object": 7})
 
 
+@pytest.mark.parametrize(("date", "written"), [(1_795_000_000, 1_795_000_000), (0, 0), ("1", 0), (True, 0), (1.5, 0), (None, 0)])
+def test_words_tell_when_they_were_written(date: object, written: int) -> None:
+    """0 where VK tells no time, or none that it can be; also where it tells that we were invited into a chat."""
+    invited = {"peer_id": CHAT, "action": {"type": "chat_invite_user", "member_id": -GROUP}}
+    assert pressed(message(date=date)).written == pressed(message("", date=date, **invited)).written == written
+    assert pressed(message()).written == pressed(event()).written == 0
+
+
 NASTY: list[object] = [
     None, True, 0, -1, 42, 2**60, 4.5, "", "42", "x" * 600, "\ud800", "\x00",
     "[club123|@x] /start a", '{"t":"a"}', '{"t":', "[" * 300,
     [], [1], {}, {"t": "a"}, {"from_id": -GROUP}, {"type": "chat_invite_user", "member_id": -GROUP}, CHAT,
 ]  # fmt: skip
-FIELDS = ["from_id", "peer_id", "text", "payload", "ref", "reply_message", "action", "conversation_message_id", "out", "user_id"]
+FIELDS = [
+    "date",
+    "from_id",
+    "peer_id",
+    "text",
+    "payload",
+    "ref",
+    "reply_message",
+    "action",
+    "conversation_message_id",
+    "out",
+    "user_id",
+]
 
 
 KINDS = ["message_new", "message_event", "message_allow", "other"]
