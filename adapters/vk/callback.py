@@ -11,7 +11,6 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.common.batch import Item
 from adapters.common.bodies import Unreadable, parse, read_body
 from adapters.vk.calls import VERSION
 from adapters.vk.intake import KINDS, PLATFORM, Intake
@@ -102,38 +101,32 @@ class Callback:
         return web.Response(text=code)
 
     async def _kept(self, event: dict[str, object]) -> bool:
-        """Commit, park or quarantine; False if it is to be delivered again."""
+        """Wait until an event is ours for good, not too long; False if it is to be delivered again."""
         if len(self._commits) >= COMMITS_MOST:
             return False
-        try:
-            item = await self._intake.item(event)
-            return item is None or await self._committed(item)
-        except StoreUnavailable:
-            return False
-
-    async def _committed(self, item: Item) -> bool:
-        """Wait for a commit, not too long; one that comes later counts once all the same."""
-        commit = asyncio.create_task(_played(item))
+        commit = asyncio.create_task(self._committed(event))
         self._commits.add(commit)
         commit.add_done_callback(self._ended)
-        await asyncio.wait({commit}, timeout=COMMIT_S)
-        if not commit.done():
-            return False
-        wrong = commit.exception()
-        if wrong is not None and not isinstance(wrong, StoreUnavailable):
+        await asyncio.wait({commit}, timeout=COMMIT_S)  # one that comes later counts once all the same
+        return commit.done() and commit.exception() is None
+
+    async def _committed(self, event: dict[str, object]) -> None:
+        """Commit, park or quarantine. Raises StoreUnavailable."""
+        item = await self._intake.item(event)
+        if item is None:
+            return
+        try:
+            await item.play()
+        except StoreUnavailable:
+            raise
+        except Exception as wrong:  # a mistake of ours in one event: it is tried again by us, not by VK
             log.error("an event could not be played: %s", type(wrong).__name__)
             await self._intake.inbox.park(PLATFORM, item.delivery, item.raw)
-            return True
-        return wrong is None
 
     def _ended(self, commit: asyncio.Task[None]) -> None:
         self._commits.discard(commit)
-        if not commit.cancelled():
-            commit.exception()  # looked at, so that the loop does not complain of it
-
-
-async def _played(item: Item) -> None:
-    await item.play()
+        if not commit.cancelled() and (wrong := commit.exception()) is not None and not isinstance(wrong, StoreUnavailable):
+            log.error("an event could not be kept: %s", type(wrong).__name__)
 
 
 def _again() -> web.Response:

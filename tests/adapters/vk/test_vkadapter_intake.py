@@ -681,6 +681,28 @@ async def test_too_many_commits_at_once_are_put_off(house: House, monkeypatch: p
         assert (await first)[0] == 200
 
 
+async def test_what_cannot_be_read_is_bounded_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the quarantine is slow no more events wait for it than for commits, and VK is not kept waiting."""
+    monkeypatch.setattr("adapters.vk.callback.COMMITS_MOST", 1)
+    monkeypatch.setattr("adapters.vk.callback.COMMIT_S", 0.1)
+    opened, kept, quarantine = asyncio.Event(), list[str](), house.inbox.quarantine
+
+    async def slow(platform: str, raw: bytes, why: str) -> None:
+        kept.append(why)
+        await opened.wait()
+        await quarantine(platform, raw, why)
+
+    monkeypatch.setattr(house.inbox, "quarantine", slow)
+    async with house.listening() as (callback, url):
+        async with asyncio.timeout(5):
+            for _ in range(2):
+                assert (await post(url, event(object={})))[0] == 503
+        assert kept == ["no message"]
+        opened.set()
+        await callback.idle()
+        assert (await post(url, event(object={})))[:2] == (200, "ok")
+
+
 async def test_callbacks_log_no_secret_and_no_words(house: House, caplog: pytest.LogCaptureFixture) -> None:
     """At DEBUG, through an accepted, a refused, a poisoned and a failing event."""
     caplog.set_level(logging.DEBUG)
