@@ -26,7 +26,7 @@ READ = (  # of a message: what is read here, and what tells nothing of the playe
     "id", "date", "from_id", "peer_id", "out", "text", "payload", "ref", "ref_source", "conversation_message_id", "cmid",
     "random_id", "important", "is_hidden", "version",
 )  # fmt: skip
-READ_WITHIN = {"action": ("type", "member_id"), "reply_message": ("from_id", "conversation_message_id", "cmid")}
+READ_WITHIN: dict[str, tuple[str, ...]] = {"action": (), "reply_message": ("from_id", "conversation_message_id", "cmid")}
 COMMANDS: dict[str, Command] = {
     "/start": "start", "start": "start", "начать": "start",
     "/games": "games", "игры": "games", "/play": "games", "игра": "games",
@@ -163,12 +163,12 @@ def _message(given: Raw, group: int, delivery: str) -> Decoded:
 
 
 def _in_group(message: Raw, text: str, group: int, delivery: str, user: int, peer: int) -> Decoded:
-    """Hear only what is meant for us: a mention, a reply to us, a button of ours, or that we were let in."""
-    action, reply = message.get("action"), message.get("reply_message")
-    if isinstance(action, dict):
-        if action.get("type") == "chat_invite_user" and action.get("member_id") == -group:
-            who, written = f"vk:{user}", _written(message)
-            return Press(delivery=delivery, player=who, chat=f"vk:{peer}", group=True, command="start", written=written)
+    """Hear only what is meant for us: a mention, a reply to us, or a button of ours.
+
+    That we were let in asks for nothing: one account may do so in a thousand groups (RELIABILITY 96).
+    """
+    reply = message.get("reply_message")
+    if isinstance(message.get("action"), dict):
         return Ignored("news of a group chat")
     text, mentioned = _unmentioned(text, group)
     replied = isinstance(reply, dict) and reply.get("from_id") == -group

@@ -1,4 +1,4 @@
-"""A flood by many new accounts, while the store stands: what is under way is bounded, and nothing is lost (RELIABILITY 95)."""
+"""Floods: by many new accounts while the store stands, and of groups that the bot is added to (RELIABILITY 95, 96)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import os
 import signal
+import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 
 import pytest
 import pytest_asyncio
@@ -20,6 +21,7 @@ from tests.play.both import MESSENGERS, Both, Player, both, until
 from tests.play.test_bad_input import HOOKS, posted
 
 CROWD, MOST = 60, 8  # new accounts, and updates under way
+GROUPS, HUMAN_S = 1000, 1.0  # groups that one account adds the bot to; a press is answered within this time all the while
 STANDS_S = 2.5  # longer than a call waits for the store
 STRANGERS = [row for row in HOOKS if "secret" in row and HOOKS[row].status in (401, 403)]
 
@@ -133,3 +135,40 @@ async def commands(client: Redis) -> int:
     """Ask the server how many commands it has carried out, but for this question."""
     told = await client.info("commandstats")
     return sum(int(row["calls"]) for name, row in told.items() if name not in ("cmdstat_info", "cmdstat_client"))
+
+
+@pytest.mark.parametrize("messenger", MESSENGERS)
+async def test_a_thousand_groups_get_no_message_and_leave_no_key(redis_url: str, messenger: str) -> None:
+    """One account adds the bot to them: nobody is written to, the store holds nothing of it, and who plays is not slowed down."""
+    async with both(redis_url) as here, Redis.from_url(redis_url) as client:
+        calls = here.telegram.calls if messenger == "telegram" else here.vk.calls
+        alice, eve = await seated(here, messenger), here.player(messenger)
+        await adds(alice, 1)
+        await here.house.host.stop()
+        keys, first, slowest_s = await keys_of(client), len(calls), 0.0
+        for tenth in range(10):
+            for number in range(GROUPS * tenth // 10, GROUPS * (tenth + 1) // 10):
+                eve.add_bot(-10_000 - number if messenger == "telegram" else 2_000_010_000 + number)
+            slowest_s = max(slowest_s, await adds(alice, 2 + tenth))
+        await here.house.host.stop()  # what came before the last press is through
+        assert {to for _, call in calls[first:] for to in addressees(call)} <= {str(alice.id)}
+        assert await keys_of(client) == keys
+        assert slowest_s < HUMAN_S
+
+
+async def adds(player: Player, count: int) -> float:
+    """Press, and wait until it has counted; answers how long that took, seconds."""
+    began = time.monotonic()
+    await player.press_label("Прибавить")
+    await player.wait(lambda seen: f"Счёт {count}." in seen.newest.text)
+    return time.monotonic() - began
+
+
+def addressees(call: Mapping[str, object]) -> set[str]:
+    """Name the chats that a call writes to or asks about."""
+    return {str(call[name]) for name in ("chat_id", "peer_id", "peer_ids", "user_id") if name in call}
+
+
+async def keys_of(client: Redis) -> set[bytes]:
+    """List every key there is."""
+    return {key async for key in client.scan_iter(count=1000)}

@@ -161,14 +161,12 @@ def test_a_sticker_is_an_input_without_words() -> None:
         pytest.param(message("сорок", peer_id=CHAT, reply_message={"from_id": -GROUP}), ("сорок", ""), id="reply to us"),
         pytest.param(message("сорок", peer_id=CHAT, reply_message={"from_id": 7}), None, id="reply to a person"),
         pytest.param(message("Начать", peer_id=CHAT, payload='{"command":"start"}'), ("", "start"), id="a button"),
-        pytest.param(
-            message("", peer_id=CHAT, action={"type": "chat_invite_user", "member_id": -GROUP}), ("", "start"), id="let in"
-        ),
+        pytest.param(message("", peer_id=CHAT, action={"type": "chat_invite_user", "member_id": -GROUP}), None, id="let in"),
         pytest.param(message("", peer_id=CHAT, action={"type": "chat_invite_user", "member_id": 7}), None, id="a person let in"),
     ],
 )
 def test_in_a_group_chat_only_what_is_meant_for_us_is_heard(raw: dict[str, Any], held: tuple[str, str] | None) -> None:
-    """A mention, a reply, a button or an invitation; the mention is taken off the words."""
+    """A mention, a reply or a button; the mention is taken off the words."""
     found = decode(raw, GROUP)
     assert isinstance(found, Ignored) if held is None else found == Press(
         "vk:123:outer1", "vk:42", f"vk:{CHAT}", group=True, text=held[0], command="start" if held[1] else ""
@@ -256,9 +254,8 @@ def test_what_is_sent_instead_of_words_is_not_kept() -> None:
 
 @pytest.mark.parametrize(("date", "written"), [(1_795_000_000, 1_795_000_000), (0, 0), ("1", 0), (True, 0), (1.5, 0), (None, 0)])
 def test_words_tell_when_they_were_written(date: object, written: int) -> None:
-    """0 where VK tells no time, or none that it can be; also where it tells that we were invited into a chat."""
-    invited = {"peer_id": CHAT, "action": {"type": "chat_invite_user", "member_id": -GROUP}}
-    assert pressed(message(date=date)).written == pressed(message("", date=date, **invited)).written == written
+    """0 where VK tells no time, or none that it can be."""
+    assert pressed(message(date=date)).written == written
     assert pressed(message()).written == pressed(event()).written == 0
 
 
