@@ -38,6 +38,11 @@ went-on = Игра продолжается в другом твоём месс�
 stop-sure = Точно выйти? Игра останется недоигранной. Передумаешь — просто играй дальше.
 erased = Готово: мы стёрли всё, что знали о тебе. Захочешь вернуться, просто напиши, и всё начнётся с чистого листа.
 export-file = Всё, что у нас есть о тебе.
+export-told = Твои данные только что скачали через { $where ->
+        [tg] Telegram
+        [vk] ВКонтакте
+       *[other] другой мессенджер
+    }. Это не ты? Проверь, кому открыт тот аккаунт.
 """
 
 ENGLISH = """
@@ -74,6 +79,11 @@ went-on = The game goes on in your other messenger. Write here and it comes back
 stop-sure = Leave for sure? The game stays unfinished. Changed your mind? Just play on.
 erased = Done: we have erased everything we knew about you. If you want to come back, just write, and it all begins anew.
 export-file = Everything we hold about you.
+export-told = Your data has just been downloaded through { $where ->
+        [tg] Telegram
+        [vk] VK
+       *[other] another messenger
+    }. Was it not you? Check who can use that account.
 """
 
 HOUSE = Texts("house", {"ru": RUSSIAN, "en": ENGLISH})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -55,7 +56,10 @@ class Leaving:
     # -- export ------------------------------------------------------------------------------------------------
 
     async def export(self, pid: str, chat: str, wish: str) -> str:
-        """Send one JSON file with everything held about a player into this chat; answers a room. Raises StoreUnavailable."""
+        """Send one JSON file with everything held about a player into this chat; answers a room. Raises StoreUnavailable.
+
+        His other messengers are told that it was sent.
+        """
         held = await find_holdings(self._store, self._players, self._sessions, self._replays, pid)
         if held is None:
             return "told nobody"
@@ -63,8 +67,15 @@ class Leaving:
         words = HOUSE.say(held.player.language, "export-file", {}).plain
         outcome = await self._outside.hand(chat, File("smena.json", told, words), nonce_of(wish))
         if isinstance(outcome, Done | Unknown):
+            await self._tell_elsewhere(held, chat, wish)
             return "told exported"
         return "told no-file"
+
+    async def _tell_elsewhere(self, held: Holdings, chat: str, wish: str) -> None:
+        """Tell him in his other messengers: whoever has got into one account takes nothing along unseen (RELIABILITY 99)."""
+        words = HOUSE.say(held.player.language, "export-told", {"where": chat.partition(":")[0]})
+        others = (identity for identity in held.player.identities if identity != chat)
+        await asyncio.gather(*(self._outside.say(other, words, nonce_of(f"{wish}/{other}")) for other in others))
 
     async def told(self, held: Holdings) -> dict[str, object]:
         """Tell everything held about a player, each thing with the key of the store that it lies under."""

@@ -27,6 +27,7 @@ from tests.play.both import MESSENGERS, Both, Player, both
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 HALL, WALL = "Смена начинается", "Счёт 0"
+TODAY = int(time.time())  # words of three days ago would not be heard
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -50,23 +51,30 @@ async def profile(street: Both, player: Player) -> Profile | None:
     return await street.house.host.people.players.load(profile_of(identity(player)))
 
 
-async def code_of(player: Player) -> str:
+async def code_of(player: Player, told: str = "Твой код") -> str:
     """Ask for a code and read it."""
     await player.send("/link")
-    await sees(player, "Твой код")
+    await sees(player, told)
     found = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", player.seen.newest.text)
     assert found is not None
     return found[0]
 
 
-async def linked(street: Both) -> tuple[Player, Player]:
+LINKING = {
+    "ru": ("Твой код", "Связать этот профиль", "Связать", "Готово"),
+    "en": ("Your code", "Link this profile", "Link", "Done"),
+}
+
+
+async def linked(street: Both, language: str = "ru") -> tuple[Player, Player]:
     """Give one person who writes from both messengers."""
-    alice, alisa = street.player("telegram"), street.player("vk")
-    code = await code_of(alice)
+    alice, alisa = street.player("telegram", language), street.player("vk", language)
+    shown, asked, link, done = LINKING[language]
+    code = await code_of(alice, shown)
     await alisa.send(f"/link {code}")
-    await sees(alisa, "Связать этот профиль")
-    await alisa.press_label("Связать")
-    await sees(alisa, "Готово")
+    await sees(alisa, asked)
+    await alisa.press_label(link)
+    await sees(alisa, done)
     return alice, alisa
 
 
@@ -344,13 +352,7 @@ async def lived(street: Both) -> tuple[Player, Player, Player]:
 
 def parked_update(player: Player) -> bytes:
     who = {"id": player.id, "is_bot": False, "first_name": "Игрок"}
-    message = {
-        "message_id": 1,
-        "date": int(time.time()),
-        "chat": {"id": player.id, "type": "private"},
-        "from": who,
-        "text": "/help",
-    }
+    message = {"message_id": 1, "date": TODAY, "chat": {"id": player.id, "type": "private"}, "from": who, "text": "/help"}
     return json.dumps({"update_id": 10**9, "message": message}).encode()
 
 
@@ -380,6 +382,64 @@ async def test_an_export_leaves_nothing_out(street: Both, redis_server: Embedded
     await alice.wait(lambda seen: any(message.text.startswith("Файл отправлен") for message in seen.theirs))
     file = next(message for message in alice.seen.theirs if message.kind == "file")
     assert json.loads(street.telegram.files[file.media])["profile"]["pid"] == told["profile"]["pid"]
+
+
+DOWNLOADED = {
+    "ru": "Твои данные только что скачали через {}. Это не ты? Проверь, кому открыт тот аккаунт.",
+    "en": "Your data has just been downloaded through {}. Was it not you? Check who can use that account.",
+}
+NAMES = {"ru": ("Telegram", "ВКонтакте"), "en": ("Telegram", "VK")}
+
+
+def downloads(player: Player) -> list[str]:
+    """List what a player was told of exports elsewhere."""
+    begins = tuple(words[:20] for words in DOWNLOADED.values())
+    return [message.text for message in player.seen.theirs if message.text.startswith(begins)]
+
+
+@pytest.mark.parametrize("language", NAMES)
+@pytest.mark.parametrize("asks", [0, 1])
+async def test_an_export_is_told_in_the_other_messenger(street: Both, asks: int, language: str) -> None:
+    """Once, in his language, with the name of the messenger that it went to; the chat that asked is told nothing more."""
+    both_of_him = await linked(street, language)
+    one, other = both_of_him[asks], both_of_him[1 - asks]
+    before = len(other.seen.theirs)
+    await one.send("/export")
+    await one.wait(lambda seen: seen.newest.buttons and "JSON" in seen.newest.text)
+    assert downloads(other) == [], "nothing is told before it is agreed to"
+    await one.press(0)
+    await one.wait(lambda seen: any(message.media.startswith("doc") or message.kind == "file" for message in seen.theirs))
+    await street.house.host.stop()
+    assert downloads(other) == [DOWNLOADED[language].format(NAMES[language][asks])]
+    assert len(other.seen.theirs) == before + 1
+    assert downloads(one) == []
+
+
+async def test_an_export_told_twice_is_told_elsewhere_once(street: Both) -> None:
+    """The worker dies before it can note that the wish was heard: VK knows the message by its random_id."""
+    alice, alisa = await linked(street)
+    for _ in range(2):
+        told = await street.house.host.people.leaving.export(profile_of(identity(alice)), identity(alice), "session:wish.7")
+        assert told == "told exported"
+    assert downloads(alisa) == [DOWNLOADED["ru"].format("Telegram")]
+
+
+@pytest.mark.parametrize("asks", [0, 1])
+async def test_an_export_needs_no_other_chat(street: Both, asks: int) -> None:
+    """Where he has blocked the bot in the other messenger nothing is told there, and the file comes all the same."""
+    both_of_him = await linked(street)
+    one, other = both_of_him[asks], both_of_him[1 - asks]
+    other.block()
+    calls = street.vk.calls if asks == 0 else street.telegram.calls
+    before = len(calls)
+    await one.send("/export")
+    await sees(one, "Пришлём один файл")
+    await one.press_label("Прислать")
+    await one.wait(lambda seen: any(message.text.startswith("Файл отправлен") for message in seen.theirs))
+    await street.house.host.stop()
+    assert downloads(other) == []
+    assert sum(str(other.id) in map(str, call.values()) for _, call in calls[before:]) == 1, "one call, and no second try"
+    street.telegram.refused[:] = [no for no in street.telegram.refused if no.code != 403]
 
 
 async def test_what_is_parked_for_another_worker_is_his_too(street: Both, monkeypatch: pytest.MonkeyPatch) -> None:
