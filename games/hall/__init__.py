@@ -9,7 +9,7 @@ from engine import Button, Game, Invite, Link, Play, Seat, Shelf, State, Table, 
 CODE_S = 600  # how long a code that links two messengers is good
 ERASED_S = 60  # nobody stands without a button for longer
 TOLD = (
-    "linked", "same", "taken", "nobody", "own-code", "no-code", "used-code", "too-many", "lapsed", "exported", "no-file", "no-game",
+    "linked", "taken", "nobody", "own-code", "no-code", "used-code", "too-many", "lapsed", "exported", "no-file", "no-game",
     "sorry",
 )  # fmt: skip
 FEW = 4  # games that stand one below the other; more stand in pairs, so that all fit on one screen

@@ -65,7 +65,6 @@ forget-all = Yes, erase everything
 erasing = Erasing…
 go-on = Go on with the game here
 told-linked = Done: this is one profile now. A game begun in the other messenger can go on here.
-told-same = These messengers are linked already.
 told-taken = That cannot be done: one of the profiles has this messenger already.
 told-nobody = That cannot be done: the profile of this code no longer exists.
 told-own-code = This is your own code. Send it from the other messenger.
