@@ -15,9 +15,24 @@ from engine.runtime.linking import Give, Linking
 from engine.runtime.outside import Outside
 from engine.runtime.players import Players
 from engine.runtime.ports import Press
+from engine.runtime.routes import ROOMS
 from engine.runtime.seams import Chance, StoreClock
 from engine.runtime.sessions import Sessions
 from engine.store.contract import SessionStore
+
+ANSWERS: dict[str, tuple[str, ...]] = {  # by wish: the rooms of the hall that it may be answered by; a walk tries all of them
+    "link": ("code ABCD-2345", "code ABCD-2345 https://t.me/smena_bot?start=l_ABCD-2345"),
+    "meet": ("told linked", "told taken", "told nobody", "told no-code", "told used-code"),
+    "me": ("me", "me 0 0 5", "me 123456 789 0"),
+    "export": ("told exported", "told no-file", "told nobody"),
+    "resume": ("hall", "told no-game"),
+    "forget": (),  # the session itself is erased
+}
+SORRY = "told sorry"  # answers any other wish
+TYPED = (  # the rooms that a typed command may lead to; the last of them by `/link CODE`
+    *(room for room in ROOMS if room not in ("me", "link")), *ANSWERS["me"], *ANSWERS["link"],
+    "meet ABCD-2345 tg", "meet ABCD-2345 vk", "told no-code", "told used-code", "told own-code", "told too-many",
+)  # fmt: skip
 
 
 class People:
@@ -71,7 +86,7 @@ class People:
                 await self.leaving.forget(wish.player, sid, name)
                 return
             case _:
-                room = "told sorry"
+                room = SORRY
         await self._give(sid, Job("room", wish.chat, delivery=name, words=room))
 
     async def _standing(self, pid: str) -> str:

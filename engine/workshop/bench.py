@@ -10,12 +10,13 @@ from engine.core.deadlines import LATE_S, deadlines
 from engine.core.errors import AuthorError
 from engine.core.game import Game
 from engine.core.house import HOUSE
-from engine.core.inputs import Input, Opening, Result, Turned
+from engine.core.inputs import Input, Opening, Result, Turned, Wish
 from engine.core.opening import made_id, open_session
 from engine.core.screen import Screen
 from engine.core.session import Audience, Place, Session
 from engine.core.state import State
 from engine.core.turn import turn
+from engine.runtime.people import ANSWERS, SORRY
 from engine.workshop.walk import SECRET, START
 
 READS_S = 3.0  # a player looks at a screen so long before he presses
@@ -28,7 +29,8 @@ class NotThere(AuthorError):
 class Bench:
     """One table of a game, everybody at it played by hand.
 
-    A session that ends by opening a game is followed by that game with what was remembered, as the house does it.
+    A session that ends by opening a game is followed by that game with what was remembered, as the house does it. A wish is
+    answered at once, by the first of the rooms that the house may answer with.
     """
 
     def __init__(
@@ -189,6 +191,8 @@ class Bench:
         for opening in [effect for _, effect in turned.outgoing if isinstance(effect, Opening)]:
             self._follow(opening)
         self._shown()
+        for wish in [effect for _, effect in turned.outgoing if isinstance(effect, Wish)]:
+            self._answer(wish)
 
     def _told(self, turned: Turned, given: Input) -> str:
         seat = turned.session.audiences[given.audience].seat if given.audience >= 0 else 0
@@ -203,6 +207,13 @@ class Bench:
             place = self.session.places[0]
             memory = place.kept or place.memory if opening.game == self.session.game else b""
             self._open(opening.game, opening.sid, Place(place.player, place.language, facts=place.facts, memory=memory))
+
+    def _answer(self, wish: Wish) -> None:
+        """Answer a wish; what erases the session has no answer."""
+        number, toast = self.session.audience_of(wish.chat), self.toast
+        for room in ANSWERS.get(wish.what, (SORRY,))[:1]:
+            self._play(Input("room", self.now, self._delivery(), wish.player, -1 if number is None else number, words=room))
+        self.toast = toast
 
     def _shown(self) -> None:
         for seat in self.seats:

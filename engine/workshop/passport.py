@@ -82,7 +82,7 @@ def _play(game: Game, random: Random, passport: Passport, behind: Left) -> None:
             presses += given.kind in ("press", "words")
             turned = bounded(turn, game, session, given, SECRET)
             session, now = replace(turned.session, shown_at=given.now), given.now
-            behind.take(turned.outgoing)
+            behind.take(session.sid, turned.outgoing)
             _credit(passport, [effect for _, effect in turned.outgoing if isinstance(effect, Result)])
     except Exception as wrong:  # a game may raise anything: it is told, and the next one plays
         told = str(wrong) if isinstance(wrong, AuthorError) else f"{place_in(wrong)}: {type(wrong).__name__}: {wrong}"

@@ -1,7 +1,8 @@
 """A game walked at random, without store or messenger: every state it meets is shown in every language.
 
 A play often begins with what the one before it left in memory, as a player who comes back does. Some plays are played
-a second time: the same inputs must come to the same, or a record could not be replayed.
+a second time: the same inputs must come to the same, or a record could not be replayed. What a play asks of the house is
+answered by any of the rooms that the house may answer with.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
+from typing import Literal
 
 from engine.core.compose import LEAVE, SURE, Offer, left_out, offers, plays_in_groups
 from engine.core.deadlines import deadlines
 from engine.core.errors import AuthorError
 from engine.core.fit import check_toast, fit, fit_pages
 from engine.core.game import Game
-from engine.core.inputs import Input, Outgoing, Polled, Recorded, Result, Turned, Voted
+from engine.core.house import HALL
+from engine.core.inputs import Input, Outgoing, Polled, Recorded, Result, Turned, Voted, Wish
 from engine.core.opening import made_id, open_session
 from engine.core.screen import Screen
 from engine.core.session import Audience, Place, Session
@@ -26,11 +29,14 @@ from engine.core.texts import LANGUAGES
 from engine.core.turn import turn
 from engine.runtime.blame import place_in
 from engine.runtime.bounded import bounded
+from engine.runtime.people import ANSWERS, SORRY, TYPED
 
 START = 1_790_000_000.0  # an ordinary day
 SECRET = b"workshop"
 LEAVES = 0.02  # so often one of several players leaves
 COMES = 0.2  # so often somebody takes the seat that is free
+ANSWERED = 0.8  # so often the house answers a wish before anything else happens; else it may come later
+COMMANDED = 0.1  # so often a command is typed in the hall
 CROWD = 15  # votes that one of a walk stands for
 PASSER_BY = "passer-by"  # who presses in a group without a seat
 FORGOTTEN = 0.1  # so often a play begins without a memory
@@ -60,8 +66,9 @@ class Left:
     memories: dict[str, bytes] = field(default_factory=dict)  # by player
     runs: list[bytes] = field(default_factory=list)
     votes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # by poll
+    wishes: dict[str, Wish] = field(default_factory=dict)  # by session: what is asked of the house, and not answered yet
 
-    def take(self, outgoing: Iterable[tuple[str, Outgoing]]) -> None:
+    def take(self, sid: str, outgoing: Iterable[tuple[str, Outgoing]]) -> None:
         """Keep what left a session; a vote stands for a crowd of them."""
         for _, effect in outgoing:
             match effect:
@@ -71,6 +78,8 @@ class Left:
                     self.runs.append(effect.run)
                 case Voted():
                     self.votes[effect.poll][effect.answer] += CROWD
+                case Wish():
+                    self.wishes[sid] = effect
 
     def polled(self, session: Session) -> Polled:
         """Give what all have answered to the question of a session's state."""
@@ -129,7 +138,7 @@ def _one_play(
             for fault in _faults_of_toast(game, turned, language):
                 yield Finding(fault, type(session.state).__name__, language, tuple(path)), 0
             session = replace(turned.session, shown_at=given.now)
-            behind.take(turned.outgoing)
+            behind.take(session.sid, turned.outgoing)
             now = given.now
             yield None, 1
         steps = _apart(game, played[: AGAIN_MOST + 1]) if again else None
@@ -202,6 +211,9 @@ def choice(game: Game, session: Session, random: Random, now: float, behind: Lef
     if free is not None and game.chart.found(session.state, lambda move: move.joins) and random.random() < COMES:
         place = Place(f"player{free}", session.places[0].language, f"Игрок {free + 1}")
         return "+ a player", Input("join", now, random.randbytes(5), place.player, words=f"chat{free}", place=place)
+    if (asked := _of_house(game, session, random, behind)) is not None:
+        label, kind, room = asked
+        return label, Input(kind, now, random.randbytes(5), session.places[0].player, 0, words=room)
     if session.seeking and not session.lent and behind.runs:
         return "+ a run", Input("lent", now, act=random.choice(behind.runs))
     number = random.choice([number for number, audience in enumerate(session.audiences) if not audience.parted])
@@ -225,3 +237,16 @@ def choice(game: Game, session: Session, random: Random, now: float, behind: Lef
         raise AuthorError(f"{game.name}: {type(session.state).__name__} offers nothing to press and has no deadline: a trap")
     act, offer = random.choice(pressable)
     return f"[{offer.label}]", Input("press", now, delivery, player, number, session.moment, act, polled=behind.polled(session))
+
+
+def _of_house(game: Game, session: Session, random: Random, behind: Left) -> tuple[str, Literal["room", "begin"], str] | None:
+    """Choose what the house brings now: its answer to a wish, or in the hall where a typed command leads; a label and a room."""
+    wish = behind.wishes.get(session.sid)
+    if wish is not None and (rooms := ANSWERS.get(wish.what, (SORRY,))) and random.random() < ANSWERED:
+        del behind.wishes[session.sid]
+        room = random.choice(rooms)
+        return f"the house answers: {room}", "room", room
+    if game.name == HALL and random.random() < COMMANDED:
+        room = random.choice(TYPED)
+        return f"a command: {room}", "begin", room
+    return None

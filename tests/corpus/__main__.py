@@ -15,8 +15,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from engine.core.game import Game
-from engine.core.opening import open_session
-from engine.core.session import Audience, Place, Session
+from engine.core.session import Session
 from engine.core.turn import turn
 from engine.runtime.catalogue import load_catalogue
 from engine.store.codec import pack_session
@@ -28,13 +27,10 @@ KEPT = Path(__file__).parent / "kept"
 BYTES, MEMORIES = KEPT / "bytes" / "kept.txt", KEPT / "bytes" / "memories.txt"
 PRESSES, PLAYS = 150, 2000
 REMEMBERED = 40  # plays, whose longest memory is kept
-CODES = {"hall": ("code ABCD-2345", "meet ABCD-2345 vk", "told linked", "me 1240 17 3")}  # rooms that no press leads to
 
 
 def met(game: Game, random: Random, behind: ways.Left) -> Iterator[Session]:
     """Walk through plays and give every session on the way; what the plays leave is left in `behind`."""
-    for code in CODES.get(game.name, ()):
-        yield open_session(game, "s" * 13, b"x" * 16, ways.START, (Place("player0"),), (Audience("chat0", 0),), ways.SECRET, code)
     for _ in range(PLAYS):
         session = ways.begun(game, random, "ru", ways.START, behind.memories)
         now = ways.START
@@ -46,7 +42,7 @@ def met(game: Game, random: Random, behind: ways.Left) -> Iterator[Session]:
             _, given = ways.choice(game, session, random, now, behind)
             turned = turn(game, session, given, ways.SECRET)
             session, now = replace(turned.session, shown_at=now), given.now
-            behind.take(turned.outgoing)
+            behind.take(session.sid, turned.outgoing)
 
 
 def held(file: Path) -> dict[str, bytes]:

@@ -11,7 +11,10 @@ from engine.core.state import State
 from engine.core.text import Text
 from engine.core.texts import Texts
 from engine.runtime.catalogue import load_catalogue
+from engine.runtime.people import ANSWERS, SORRY, TYPED
+from engine.workshop.passport import simulate
 from engine.workshop.walk import CHANCE, walk
+from games.hall import TOLD
 from tests.core import brim, rows
 from tests.play import square
 from tests.workshop import gambler
@@ -26,6 +29,21 @@ def test_random_presses_find_nothing(name: str) -> None:
     seen: set[type[State]] = set()
     assert list(walk(GAMES[name], PRESSES, 20_261, refusals, seen)) == []
     assert len(seen) > 1
+
+
+def test_every_room_of_the_hall_is_met() -> None:
+    """Wishes are answered as the house does it, and commands are typed, so that the rooms behind them are looked at."""
+    hall, seen = GAMES["hall"], set[type[State]]()
+    assert list(walk(hall, 800, 1, refusals, seen)) == []
+    assert seen == set(hall.chart.steps)
+    assert {state for passport in simulate(hall, 100, 1) for state in passport.met} == seen
+
+
+def test_a_walk_answers_with_every_word_of_the_hall() -> None:
+    """What the hall can tell, the house can answer; of a code that lapses it tells by itself."""
+    rooms = {room for answers in ANSWERS.values() for room in answers} | {*TYPED, SORRY}
+    assert {f"told {key}" for key in TOLD} - rooms == {"told lapsed"}
+    assert {room for room in rooms if room.startswith("told ")} <= {f"told {key}" for key in TOLD}
 
 
 @pytest.mark.parametrize(
