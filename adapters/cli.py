@@ -82,7 +82,7 @@ def play(
     ] = None,
     who: Annotated[str, typer.Option(help="who plays; the same player goes on where he left")] = "1",
 ) -> None:
-    """Play a game here, in the terminal."""
+    """Play a game here, in the terminal, in a Redis of its own under SMENA_DATA."""
     from adapters.common.messengers import MESSENGERS
 
     shown = next((known for known in MESSENGERS if known == messenger), None)
@@ -218,7 +218,7 @@ async def _play(settings: Settings, game: str, messenger: Messenger | None, seed
     from adapters.terminal.play import play as play_here
     from adapters.terminal.table import lay_table
 
-    async with lay_table(settings, game, who, seed, console) as house:
+    async with lay_table(settings, game, who, seed) as house:
         if game not in house.catalogue.games:
             for broken in house.catalogue.broken:
                 say(console, f"{broken.module}: {broken.why}", "red")

@@ -56,7 +56,8 @@ async def _redis(settings: Settings, lasting: bool) -> list[Finding]:
     try:
         program = find_server()
     except NoServer as wrong:
-        return [Finding("refused", "Redis", "SMENA_REDIS_URL is empty, and there is no redis-server here", str(wrong))]
+        mend = f"{wrong}, or set SMENA_REDIS_URL to a server that runs"
+        return [Finding("refused", "Redis", "SMENA_REDIS_URL is empty, and there is no redis-server here", mend)]
     found = [Finding("fine", "Redis", f"embedded, {program}, kept in {settings.data}")]
     if settings.durability == "replicated":
         mend = "set SMENA_DURABILITY=local, or SMENA_REDIS_URL to a server with replicas"

@@ -1,4 +1,7 @@
-"""The house that `smena play` plays in: a Redis for the terminal alone, and for each seed one that begins with nothing."""
+"""The house that `smena play` plays in: a Redis for the terminal alone, and for each seed one that begins with nothing.
+
+Never SMENA_REDIS_URL: what is due there is for players of real messengers, whom a terminal cannot serve.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +10,24 @@ import hashlib
 import random
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-from rich.console import Console
-
-from adapters.saying import say
 from adapters.settings import Settings
 from adapters.wiring import House, open_house
-from engine.store.server import EmbeddedRedis, NoServer, find_server
-
-SHARED = "No redis-server here: this play is kept in SMENA_REDIS_URL, among whatever else is played there."
+from engine.store.server import EmbeddedRedis
 
 
 @contextlib.asynccontextmanager
-async def lay_table(settings: Settings, game: str, who: str, seed: int | None, console: Console) -> AsyncIterator[House]:
+async def lay_table(settings: Settings, game: str, who: str, seed: int | None) -> AsyncIterator[House]:
     """Open the house for a player, until the end of the block.
 
     With a seed the dice fall alike each time, and a play that is over leaves nothing: with what its player remembers it
     would be another game. Raises NoServer, StoreUnavailable.
     """
     if seed is None:
-        with _redis(settings, console) as url:
-            async with _open(url, settings) as house:
+        with EmbeddedRedis(settings.data / "terminal") as redis:
+            async with _open(redis.url, settings) as house:
                 yield house
         return
     folder = settings.data / "terminal" / "seeded" / hashlib.blake2b(f"{seed} {game} {who}".encode(), digest_size=8).hexdigest()
@@ -41,21 +39,6 @@ async def lay_table(settings: Settings, game: str, who: str, seed: int | None, c
         shutil.rmtree(folder)
     async with _seeded(folder, settings, seed) as house:
         yield house
-
-
-@contextlib.contextmanager
-def _redis(settings: Settings, console: Console) -> Iterator[str]:
-    """Start a Redis of the terminal's own; on a machine without one that of the settings serves. Raises NoServer."""
-    try:
-        find_server()
-    except NoServer:
-        if not settings.redis_url:
-            raise
-        say(console, SHARED, "yellow")
-        yield settings.redis_url
-    else:
-        with EmbeddedRedis(settings.data / "terminal") as redis:
-            yield redis.url
 
 
 @contextlib.asynccontextmanager

