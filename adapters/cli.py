@@ -274,12 +274,13 @@ def _settings() -> Settings:
 
 def _go(work: Coroutine[None, None, None]) -> None:
     from adapters.common.ready import NotReady
+    from adapters.ends import unwound
     from adapters.server import NotListening
     from engine.store.errors import StoreUnavailable
     from engine.store.server import NoServer
 
     try:
-        asyncio.run(work)
+        asyncio.run(unwound(work))
     except (NotListening, NotReady, NoServer, StoreUnavailable) as wrong:
         say(console, str(wrong), "red")
         raise typer.Exit(2) from None

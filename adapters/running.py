@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from rich.text import Text
 
 from adapters.admins import tell_admins
 from adapters.common.rates import Rates
+from adapters.ends import ends
 from adapters.sandbox.telegram import TelegramSandbox
 from adapters.sandbox.vk import VkSandbox
 from adapters.server import listen
@@ -31,7 +31,7 @@ FREE = Rates(1e6, 1e6, 1e6, 1e6)  # the local page's Telegram keeps no rates: a 
 
 
 async def run(settings: Settings, console: Console, workers: int = 1) -> None:
-    """Run until SIGINT or SIGTERM; what was begun is finished within ten seconds.
+    """Run until a signal ends it; what was begun is finished within ten seconds.
 
     `workers`: processes that serve the platforms, this one included. They share a port, and the work by webhooks; of a
     platform that is polled one of them polls, and another takes over when it dies.
@@ -53,7 +53,7 @@ async def run(settings: Settings, console: Console, workers: int = 1) -> None:
 
 
 async def studio(settings: Settings, console: Console) -> None:
-    """Serve the local page alone until SIGINT or SIGTERM, tokens or not. Raises NoServer, NotListening."""
+    """Serve the local page alone until a signal ends it, tokens or not. Raises NoServer, NotListening."""
     stopped = _until_signalled()
     rows: Rows = []
     async with contextlib.AsyncExitStack() as house:
@@ -73,9 +73,9 @@ async def work(settings: Settings) -> None:
 
 
 def _until_signalled() -> asyncio.Event:
-    """Make an event that SIGINT and SIGTERM set."""
+    """Make an event that every signal sets that ends us."""
     stopped = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in ends():
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     return stopped
 

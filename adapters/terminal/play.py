@@ -33,7 +33,7 @@ def limits_of(messenger: Messenger | None) -> Callable[[Screen], list[str]]:
 
 
 async def play(house: House, game: str, messenger: Messenger | None, who: str, console: Console, source: TextIO) -> None:
-    """Play until the input ends or SIGINT comes. `who` is the player: the same one goes on where he left."""
+    """Play until the input ends or a signal ends it. `who` is the player: the same one goes on where he left."""
     draw: Draw = plain
     toast: Toast = str
     if messenger:

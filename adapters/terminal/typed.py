@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from collections import deque
+from contextlib import ExitStack
 from types import TracebackType
 from typing import TextIO
 
+from adapters.ends import ends, restored
+
 CHUNK = 65536  # bytes that are read at once
-STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Typed:
-    """The lines of an input until it ends, or until SIGINT or SIGTERM; in between the loop goes on."""
+    """The lines of an input until it ends, or until a signal ends it; in between the loop goes on."""
 
     def __init__(self, source: TextIO) -> None:
         """`source` is a terminal, a pipe or a file; one without a descriptor is read at once."""
@@ -24,6 +25,7 @@ class Typed:
         self._ended = self._stopped = False
         self._news = asyncio.Event()
         self._descriptor = -1  # of what is watched
+        self._before = ExitStack()  # how signals are heard else
 
     async def line(self) -> str | None:
         """Wait for a line with words in it; None: there will be no more."""
@@ -34,7 +36,8 @@ class Typed:
 
     def __enter__(self) -> Typed:
         loop = asyncio.get_running_loop()
-        for name in STOPS:
+        self._before.enter_context(restored())
+        for name in ends():
             loop.add_signal_handler(name, self._stop)
         try:
             descriptor = self._source.fileno()
@@ -49,8 +52,9 @@ class Typed:
         loop = asyncio.get_running_loop()
         if self._descriptor >= 0:
             loop.remove_reader(self._descriptor)
-        for name in STOPS:
+        for name in ends():
             loop.remove_signal_handler(name)
+        self._before.close()
 
     def _readable(self, descriptor: int) -> None:
         try:

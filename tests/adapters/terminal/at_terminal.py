@@ -14,6 +14,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[3]
 LAUNCH = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+STOP_S = 20.0
 CTRL_C, CTRL_D = "\x03", "\x04"
 DICE = """
 from engine import Button, Game, Play, Seat, State, Value, View, press
@@ -79,16 +80,24 @@ class Terminal:
         before, found, self.shown = self.shown.partition(words)
         return before + found
 
+    def hang_up(self) -> None:
+        """Close the window: who plays in it gets SIGHUP, and nothing can be read or written any more."""
+        os.close(self._ours)
+        self._ours = os.open(os.devnull, os.O_RDWR)
+
     def close(self) -> None:
-        if self.process.poll() is None:
+        self.process.terminate()  # it stops its Redis, as it would for a user
+        try:
+            self.process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
             self.process.kill()
-        self.process.wait()
+            self.process.wait()
         os.close(self._ours)
 
 
 @contextmanager
 def at_terminal(folder: Path, *command: str) -> Iterator[Terminal]:
-    """Lay out the game and play it in a folder; whatever still runs at the end is killed."""
+    """Lay out the game and play it in a folder; whatever still runs at the end is ended."""
     if not (folder / "wares").exists():
         (folder / "wares" / "dice").mkdir(parents=True)
         (folder / "wares" / "__init__.py").write_text("")

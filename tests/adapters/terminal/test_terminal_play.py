@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.store.server import EmbeddedRedis
 from tests.adapters.terminal.at_terminal import CTRL_C, CTRL_D, PROJECT, Terminal, at_terminal
 
 AT_ONCE_S = 1.0
@@ -94,6 +95,29 @@ def test_messengers_are_loaded_before_the_house_runs_or_not_at_all(serves: bool,
     """
     told = subprocess.run([sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == str(["aiogram", "vkbottle"] if serves else [])
+
+
+@pytest.mark.parametrize("early", [False, True], ids=["at play", "while it starts"])
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGHUP", "the window is closed"])
+def test_no_server_is_left_behind(tmp_path: Path, how: str, early: bool) -> None:
+    """However a play is ended, also in the midst of starting its Redis, that server is stopped."""
+    redis = EmbeddedRedis(tmp_path / ".smena" / "terminal")
+    with at_terminal(tmp_path) as terminal:
+        if early:
+            until = time.monotonic() + 20.0
+            while redis.pid() is None:
+                assert time.monotonic() < until
+        else:
+            terminal.wait("> ")
+        if how in signal.Signals.__members__:
+            os.kill(terminal.process.pid, signal.Signals[how])
+        else:
+            terminal.hang_up()
+        terminal.process.wait(GONE_S)
+        left_behind = redis.pid()
+        if left_behind is not None:
+            os.kill(left_behind, signal.SIGTERM)
+        assert left_behind is None
 
 
 def dice(screen: str) -> str:
