@@ -83,21 +83,26 @@ class Sweeper:
 
     async def _handled(self, shard: int, member: str) -> None:
         kind, _, rest = member.partition(":")
+        async with self._room:
+            try:
+                await self._done(shard, kind, rest)
+            except StoreUnavailable:
+                pass  # it is hidden for a while and comes again
+            except Exception:  # the edge of a due thing: one must not stop the others
+                log.exception("what was due (%s) failed", kind)
+
+    async def _done(self, shard: int, kind: str, rest: str) -> None:
+        """Do what was due; a session that is damaged is put aside, as soon as the store can."""
         handlers: dict[str, Callable[[int, str], Awaitable[None]]] = {
             "t": self._deadline,
             "d": self._drawing,
             "e": self._effects,
             "p": self._host.replay,
         }
-        async with self._room:
-            try:
-                await handlers[kind](shard, rest)
-            except StoreUnavailable:
-                pass  # it is hidden for a while and comes again
-            except Poison:
-                await self._store.set_aside(rest.partition(":")[0], "sweep")
-            except Exception:  # the edge of a due thing: one must not stop the others
-                log.exception("what was due (%s) failed", kind)
+        try:
+            await handlers[kind](shard, rest)
+        except Poison:
+            await self._store.set_aside(rest.partition(":")[0], "sweep")
 
     async def _deadline(self, shard: int, sid: str) -> None:
         await self._host.deadline(sid)

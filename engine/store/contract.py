@@ -336,7 +336,7 @@ class SessionStore(Protocol):
         ...
 
     async def parked(self, shard: int, id: str) -> Parked | None:
-        """Read a parked update. None, and it is due no more, if nothing waits."""
+        """Read a parked update. None, and it is due no more, if nothing waits; what is damaged goes into quarantine (72 h)."""
         ...
 
     async def unpark(self, shard: int, id: str) -> None:
@@ -377,7 +377,7 @@ class SessionStore(Protocol):
         ...
 
     async def all_parked(self) -> tuple[Parked, ...]:
-        """Read every parked update, in the order of their ids. Looks at every key: rarely asked."""
+        """Read every parked update that is whole, in the order of their ids. Looks at every key: rarely asked."""
         ...
 
     async def quarantined(self) -> tuple[Quarantined, ...]:

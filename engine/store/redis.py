@@ -167,8 +167,14 @@ class RedisStore:
         await self._calls.call("park", touched, *given, kept=True)  # it is acknowledged to the platform as soon as it is parked
 
     async def parked(self, shard: int, id: str) -> Parked | None:
-        found = await self._calls.call("parked", (keys.parked(shard, id), keys.due(shard)), id)
-        return Parked(id, found[0].decode(), found[1], int(found[2])) if found else None
+        key = keys.parked(shard, id)
+        try:
+            found = await self._calls.call("parked", (key, keys.due(shard)), id)
+            return _parked(id, found) if found else None
+        except Poison as wrong:
+            await self.quarantine("parked", await self._raw(key), f"{id}: {wrong}")
+            await self.unpark(shard, id)
+            return None
 
     async def unpark(self, shard: int, id: str) -> None:
         await self._calls.call("unpark", (keys.parked(shard, id), keys.due(shard)), id)
@@ -223,12 +229,14 @@ class RedisStore:
         await self._calls.call("erase", touched, sid, kept=True)
 
     async def all_parked(self) -> tuple[Parked, ...]:
-        found = [key async for key in self._calls.scan(keys.all_parked())]
-        kept = [
-            (key, cast("list[bytes]", await self._calls.ask("HMGET", key, "platform", "raw", "tries"))) for key in sorted(found)
-        ]
-        whole = [(key.rpartition(":")[2], row) for key, row in kept if all(item is not None for item in row)]
-        return tuple(sorted((Parked(id, row[0].decode(), row[1], int(row[2])) for id, row in whole), key=lambda parked: parked.id))
+        found: list[Parked] = []
+        async for key in self._calls.scan(keys.all_parked()):
+            try:
+                kept = cast("list[bytes]", await self._calls.ask("HMGET", key, "platform", "raw", "tries"))
+                found += [_parked(key.rpartition(":")[2], kept)] if all(item is not None for item in kept) else []
+            except Poison:  # the sweeper puts it aside when it comes due
+                continue
+        return tuple(sorted(found, key=lambda parked: parked.id))
 
     async def unquarantine(self, kept: Quarantined) -> None:
         entry = msgpack.packb([kept.platform, kept.raw, kept.why, kept.at])
@@ -271,6 +279,15 @@ class RedisStore:
             return simulated
         return (await self._read(keys.secret()))[0]
 
+    async def _raw(self, key: str) -> bytes:
+        """Read what can still be read of a damaged parked update."""
+        for command in (("HGET", key, "raw"), ("GET", key)):
+            try:
+                return cast("bytes | None", await self._calls.ask(*command)) or b""
+            except Poison:  # a key of another type
+                continue
+        return b""
+
     async def _read(self, key: str, kept: bool = False) -> tuple[float, bytes | None]:
         """Read a string. `kept`: what is answered because of it must be on a replica too, where that was asked for."""
         now, found = cast("tuple[bytes, bytes | None]", await self._calls.call("read", (key,), self._clock(), kept=kept))
@@ -296,6 +313,14 @@ def _packed(change: Commit, token: bytes, lease_s: float) -> bytes:
     extra = {"audiences": audiences, "sum": sum_of(change.body), "highest": highest_touched(change), "token": token}
     packed: bytes = msgpack.packb({**_fields(change), **extra, "lease_s": lease_s}, use_bin_type=False)
     return packed
+
+
+def _parked(id: str, kept: list[bytes]) -> Parked:
+    """Read a parked update's fields. Raises Poison."""
+    try:
+        return Parked(id, kept[0].decode(), kept[1], int(kept[2]))
+    except ValueError as wrong:
+        raise Poison(f"its fields are none of ours: {type(wrong).__name__}") from None
 
 
 def _player(kept: bytes, now: float) -> StoredPlayer:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from random import Random
 
+import pytest
 from redis.asyncio import Redis
 
 from engine.store import keys
-from engine.store.contract import Commit, Committed, Post, Settle
+from engine.store.contract import Commit, Committed, Parked, Post, Settle
 from engine.store.errors import Newer, Poison
 from engine.store.layout import LAYOUT
 from engine.store.redis import RedisStore
 
 SID = "aaaaaaaaaaaa1"
 TRIES = 150
+Damage = Callable[["Redis", str], Awaitable[object]]
+
+
+async def _listed(client: Redis, key: str) -> None:
+    await client.delete(key)
+    await client.rpush(key, b"raw")
+
+
+DAMAGES: dict[str, tuple[Damage, bytes]] = {  # what is done to a parked update, and what of it can still be read
+    "a list": (_listed, b""),
+    "a string": (lambda client, key: client.set(key, b"other bytes"), b"other bytes"),
+    "a platform of no letters": (lambda client, key: client.hset(key, "platform", b"\xff\xfe"), b"raw"),
+    "tries that are no number": (lambda client, key: client.hset(key, "tries", b"\xff"), b"raw"),
+}
 
 
 async def test_every_verb_refuses_damaged_bytes(each_url: str) -> None:
@@ -50,6 +66,24 @@ async def test_every_verb_refuses_damaged_bytes(each_url: str) -> None:
         await store.set_aside(SID, "damaged")
         assert await store.load(SID) is None
         assert [one.raw for one in await store.quarantined()] == [bent]
+    await store.aclose()
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+async def test_a_damaged_parked_update_is_put_aside_once(each_url: str, damage: str) -> None:
+    """It comes due no more and is gone; what can be read of it lies in quarantine. Its neighbour is read all the while."""
+    store = await RedisStore.connect(each_url)
+    whole, shard = Parked("aaaaaaaaaaaa2", "vk", b"whole", 0), keys.shard_of(SID)
+    await store.park(Parked(SID, "telegram", b"raw", 0), 1.0)
+    await store.park(whole, 1.0)
+    done, readable = DAMAGES[damage]
+    async with Redis.from_url(each_url) as client:
+        await done(client, keys.parked(shard, SID))
+        assert await store.all_parked() == (whole,), "who exports or erases what is his is not stopped by it"
+        assert (await store.sweep(shard)).members == (f"p:{SID}",)
+        assert await store.parked(shard, SID) is None
+        assert await client.exists(keys.parked(shard, SID), keys.due(shard)) == 0
+    assert [(one.platform, one.raw) for one in await store.quarantined()] == [("parked", readable)]
     await store.aclose()
 
 
