@@ -1,5 +1,5 @@
 cover = <b>{$title}</b>
-    {$about}
+    {$about}.
 endings-found = Endings found: {$count} of {$of}
 begin = Watch from the start
 watch-again = Live it once more

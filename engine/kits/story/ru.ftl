@@ -1,5 +1,5 @@
 cover = <b>{$title}</b>
-    {$about}
+    {$about}.
 endings-found = Финалов найдено: {$count} из {$of}
 begin = Смотреть с начала
 watch-again = Прожить ещё раз

@@ -39,7 +39,7 @@ class Shelf(Alone):
         story, language = seat.content(Story), seat.language
         now = story.nodes[self.run.node].episode if self.run else min(story.episodes)
         lines = [episode_line(number, now, self.album, story, language) for number in sorted(story.episodes)]
-        text = seat.t("cover", title=seat.t("title").plain, about=seat.t("about").plain) + "\n" + "\n".join(lines)
+        text = seat.t("cover", title=seat.t("title").plain, about=seat.t("about").plain.rstrip(".")) + "\n" + "\n".join(lines)
         if self.album.seen:
             text += "\n\n" + seat.t("endings-found", count=self.album.endings(story), of=len(story.endings))
         label = seat.t("watch", number=now) if self.run else seat.t("watch-again" if self.album.seen else "begin")

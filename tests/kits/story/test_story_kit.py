@@ -86,6 +86,15 @@ def test_three_lines_and_a_file_are_a_game(package: Path) -> None:
     assert list(walk(door, 300, 1, faults)) == []
 
 
+@pytest.mark.parametrize("about", ["Одна ночь", "Одна ночь."])
+def test_the_cover_ends_its_sentence(package: Path, about: str) -> None:
+    """What the story is about ends in one full stop, as in a quiz's lobby, whether the file has it or not."""
+    (package / "door.yaml").write_text(PLOT.replace("Одна ночь", about), encoding="utf-8")
+    door = loaded().games["door"]
+    session = open_session(door, "a" * 13, b"s" * 16, 1.79e9, (Place("p"),), (Audience("tg:1", 0),), b"s")
+    assert str(compose(door, session, 0).text).splitlines()[:2] == ["Дверь", "Одна ночь."]
+
+
 def test_a_closed_way_is_named_and_opens_with_its_scale(package: Path) -> None:
     """What requires more than there is stands in the words, not among the buttons; with enough it is a button."""
     door = loaded().games["door"]
