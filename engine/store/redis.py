@@ -184,10 +184,10 @@ class RedisStore:
         day, within_s = divmod(now, DAY_S)
         key = keys.quarantine(int(day))  # a list for each day: what is 72 h old goes although new things come
         entry = msgpack.packb([platform, raw[:RAW_MOST], why[:WHY_MOST], now])
-        await asyncio.gather(
-            self._calls.ask("LPUSH", key, entry),
-            self._calls.ask("LTRIM", key, 0, QUARANTINE_MOST - 1),
-            self._calls.ask("EXPIRE", key, int(RAW_S - within_s)),
+        await asyncio.gather(  # by one way, for their order; it is acknowledged to the platform as soon as it lies here
+            self._calls.ask("LPUSH", key, entry, kept=True),
+            self._calls.ask("LTRIM", key, 0, QUARANTINE_MOST - 1, kept=True),
+            self._calls.ask("EXPIRE", key, int(RAW_S - within_s), kept=True),
         )
 
     async def quarantined(self) -> tuple[Quarantined, ...]:

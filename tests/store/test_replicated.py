@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from engine.store.contract import Commit, Parked, Post
+from engine.store import keys
+from engine.store.contract import RAW_S, Commit, Parked, Post
 from engine.store.errors import StoreUnavailable
 from engine.store.redis import RedisStore
 from tests.faults.servers import Pair
@@ -21,6 +22,8 @@ WAITED: dict[str, Callable[[RedisStore], Awaitable[object]]] = {
     "load": lambda store: store.load(SID),
     "claim": lambda store: store.claim(SID, 0, b"token--2"),
     "park": lambda store: store.park(Parked(SID, "telegram", b"{}", 0), 1.0),
+    "quarantine": lambda store: store.quarantine("telegram", b"{}", "no shape"),
+    "set_aside": lambda store: store.set_aside(SID, "damaged"),
     "player": lambda store: store.player(SID),
     "save_player": lambda store: store.save_player(SID, b"", b"player-1", b"body"),
     "drop_player": lambda store: store.drop_player(SID, b""),
@@ -57,6 +60,21 @@ async def test_what_is_acknowledged_waits_for_the_replica(alone: RedisStore, ver
     """Every verb whose loss a player or another worker would notice: it is not done before a replica has it."""
     with pytest.raises(StoreUnavailable, match="replica"):
         await WAITED[verb](alone)
+
+
+async def test_what_nobody_can_read_outlives_its_primary(tmp_path: Path) -> None:
+    """What was acknowledged because it lies in quarantine lies there after the loss too, and goes when its time is over."""
+    with Pair(tmp_path) as pair:
+        store = await RedisStore.connect(pair.url, "replicated")
+        await store.quarantine("telegram", b"{", "no JSON")
+        pair.cut()
+        pair.lose()
+        again = await RedisStore.connect(pair.url, "replicated")
+        [kept] = await again.quarantined()
+        assert (kept.platform, kept.raw) == ("telegram", b"{")
+        assert 0 < await again.client.ttl(keys.quarantine(int(kept.at // 86400))) <= RAW_S
+        await store.aclose()
+        await again.aclose()
 
 
 async def test_two_workers_have_one_secret_over_a_failover(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
