@@ -17,7 +17,7 @@ from engine.core.session import Audience, Place, Session
 from engine.core.state import State
 from engine.core.turn import turn
 from engine.runtime.people import ANSWERS, SORRY
-from engine.workshop.walk import SECRET, START
+from engine.workshop.walk import SECRET, START, newcomer
 
 READS_S = 3.0  # a player looks at a screen so long before he presses
 
@@ -50,9 +50,7 @@ class Bench:
         self.session: Session  # after the newest input
         self._seeds, self._secret, self._count = seeds, secret, 0
         self._screens: dict[int, tuple[Session, Screen]] = {}  # by seat: what was drawn last, and of which session
-        self.turned = Turned(
-            self._open(name, made_id("bench"), Place("player1", language, facts=facts, memory=memory)), changed=False
-        )
+        self.turned = Turned(self._open(name, made_id("bench"), newcomer("player1", language, memory, facts)), changed=False)
         self.results: list[Result] = []  # what seats were credited with, oldest first
         self.toast = ""  # what was told to who played last
         self._shown()
@@ -161,7 +159,7 @@ class Bench:
     def join(self, after_s: float = READS_S) -> int:
         """Let another player come by the invitation; answers his seat. Raises NotThere: he is not let in."""
         seat = next((n for n, place in enumerate(self.session.places) if not place.player), len(self.session.places))
-        place = Place(f"player{seat + 1}", self.language)
+        place = newcomer(f"player{seat + 1}", self.language)
         chat = f"chat{seat + 1}"
         self._play(Input("join", self.now + after_s, self._delivery(), place.player, words=chat, place=place))
         return seat
@@ -206,7 +204,7 @@ class Bench:
         if opening.game in self.games and self.session.audiences[opening.audience].seat == 0:
             place = self.session.places[0]
             memory = place.kept or place.memory if opening.game == self.session.game else b""
-            self._open(opening.game, opening.sid, Place(place.player, place.language, facts=place.facts, memory=memory))
+            self._open(opening.game, opening.sid, Place(place.player, place.language, place.nick, facts=place.facts, memory=memory))
 
     def _answer(self, wish: Wish) -> None:
         """Answer a wish; what erases the session has no answer."""

@@ -21,6 +21,7 @@ from engine.core.fit import check_toast, fit, fit_pages
 from engine.core.game import Game
 from engine.core.house import HALL
 from engine.core.inputs import Input, Outgoing, Polled, Recorded, Result, Turned, Voted, Wish
+from engine.core.nicks import default_nick
 from engine.core.opening import made_id, open_session
 from engine.core.screen import Screen
 from engine.core.session import Audience, Place, Session
@@ -158,13 +159,18 @@ def begun(game: Game, random: Random, language: str, now: float, kept: dict[str,
     """Begin a game: alone if others may come, else with everybody in his seat."""
     alone = any(step.move.joins for start in game.chart.start for step in game.chart.steps[start].values())
     players = [f"player{n}" if n == 0 or not alone else "" for n in range(game.seats[1])]
-    places = tuple(Place(player, language, f"Игрок {n + 1}", memory=kept.get(player, b"")) for n, player in enumerate(players))
+    places = tuple(newcomer(player, language, kept.get(player, b"")) if player else Place("", language) for player in players)
     audiences = tuple(Audience(f"chat{n}", n) for n, player in enumerate(players) if player)
     seed = random.randbytes(8), random.randbytes(16)
     session = bounded(open_session, game, made_id(seed[0]), seed[1], now, places, audiences, SECRET)
     if bounded(plays_in_groups, game, session):
         session = replace(session, audiences=(*audiences, Audience("group")))
     return replace(session, shown_at=now)
+
+
+def newcomer(player: str, language: str, memory: bytes = b"", facts: tuple[str, ...] = ()) -> Place:
+    """Make the place of somebody who sits down, under the nick that the house gives."""
+    return Place(player, language, default_nick(player, language), memory=memory, facts=facts)
 
 
 def _faults_of(game: Game, session: Session, faults: Faults) -> Iterator[str]:
@@ -209,7 +215,7 @@ def choice(game: Game, session: Session, random: Random, now: float, behind: Lef
     """
     free = next((n for n, place in enumerate(session.places) if not place.player), None)
     if free is not None and game.chart.found(session.state, lambda move: move.joins) and random.random() < COMES:
-        place = Place(f"player{free}", session.places[0].language, f"Игрок {free + 1}")
+        place = newcomer(f"player{free}", session.places[0].language)
         return "+ a player", Input("join", now, random.randbytes(5), place.player, words=f"chat{free}", place=place)
     if (asked := _of_house(game, session, random, behind)) is not None:
         label, kind, room = asked

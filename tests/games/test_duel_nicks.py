@@ -84,7 +84,7 @@ def test_no_nick_enters_a_state() -> None:
 
 def test_without_nicks_they_are_you_and_the_rival() -> None:
     """Where there is none, and where the rival has left and taken his along."""
-    rivals = begun()
+    rivals = with_nicks(begun(), ("", ""))
     rivals.play_match()
     assert "Ты ⚔ Соперник" in rivals.text
     assert {"Ты", "Соперник"} < set(words_of(picture_of(rivals, 0)))

@@ -98,20 +98,19 @@ class Table:
         return self.sandbox.player(id, language=self.recorder.title.language)
 
     def _shown(self, seat: int) -> list[str]:
-        """Read the newest message; its code becomes the one that was kept, and a rival's nick what a kept play has for it."""
+        """Read the newest message; its code becomes the one that was kept, and the players' nicks those of the kept play."""
         seen = self.players[seat].seen
         if not seen.theirs:
             return []
         code, kept = self._code(seen), invite_code(self.recorder.bench.session.sid)
-        return _untimed([self._nameless(line.replace(code, kept) if code else line, seat) for line in lines(seen.newest)])
+        return _untimed([self._renamed(line.replace(code, kept) if code else line) for line in lines(seen.newest)])
 
-    def _nameless(self, line: str, seat: int) -> str:
-        """Leave the nicks out: nobody has one at the bench."""
-        language, texts = self.recorder.title.language, self.recorder.bench.game.texts
-        for number in range(len(self.players)):
-            key = "you" if number == seat else "rival"
-            nick = default_nick(profile_of(f"{PREFIXES[self.recorder.title.messenger]}:{number + 1}"), language)
-            line = line.replace(nick, str(texts.say(language, key, {}))) if texts.has(key) else line
+    def _renamed(self, line: str) -> str:
+        """Put the nicks that the kept play has in place of those that the profiles of this messenger have."""
+        language, prefix = self.recorder.title.language, PREFIXES[self.recorder.title.messenger]
+        for number in range(1, len(self.players) + 1):
+            nick = default_nick(profile_of(f"{prefix}:{number}"), language)
+            line = line.replace(nick, default_nick(f"player{number}", language))
         return line
 
     @staticmethod

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from random import Random
 
 import pytest
 
 from engine.core.game import Game
+from engine.core.nicks import default_nick
 from engine.runtime.catalogue import load_catalogue
 from engine.workshop.bench import Bench
+from engine.workshop.walk import START, begun
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +32,16 @@ def test_a_wish_is_answered(games: Mapping[str, Game]) -> None:
     bench.press("Erase")
     bench.press("Yes, erase everything")
     assert type(bench.state).__name__ == "Erasing"
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_players_bear_the_nicks_that_the_house_gives(games: Mapping[str, Game], language: str) -> None:
+    """Rivals of a duel see each other's on the bench, in their language; in a walk who is there has one, and a free seat none."""
+    bench = Bench(games, "duel", language)
+    bench.join()
+    assert [place.nick for place in bench.session.places] == [default_nick(f"player{n}", language) for n in (1, 2)]
+    while not bench.session.over:
+        bench.wait()
+    assert default_nick("player2", language) in bench.text
+    walked = begun(games["duel"], Random(1), language, START, {})
+    assert [place.nick for place in walked.places] == [default_nick("player0", language), ""]
