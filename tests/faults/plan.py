@@ -1,4 +1,4 @@
-"""Which trials there are and how large each is; the tests play a twentieth of it."""
+"""Which trials there are and how large each is; the tests play a tenth of it."""
 
 from __future__ import annotations
 

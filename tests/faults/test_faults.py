@@ -1,4 +1,4 @@
-"""A twentieth of all trials: real processes are killed, and nothing that was acknowledged is lost or counted twice."""
+"""A tenth of all trials: real processes are killed, and nothing that was acknowledged is lost or counted twice."""
 
 from __future__ import annotations
 
