@@ -47,5 +47,8 @@ def test_a_script_that_is_no_unit_is_seen(nursery: Nursery, tmp_path: Path) -> N
     """Where the marks around a script's writes are missing, a cut leaves half a script, and that is found."""
     told: list[str] = []
     asyncio.run(recorded(nursery, SEED, Size(40, 8, workers=1), tmp_path))
-    found = asyncio.run(cut_anywhere(tmp_path, SEED, 12, 0, told.append, unwrapped=True))
-    assert found.wrong, found
+    for seed in range(SEED, SEED + TRIALS_MOST):  # one cut in four breaks a script
+        found = asyncio.run(cut_anywhere(tmp_path, seed, 12, 0, told.append, unwrapped=True))
+        if found.wrong:
+            return
+    pytest.fail(f"{TRIALS_MOST} dozens of cuts did not show it: {found}")
