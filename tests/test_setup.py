@@ -88,8 +88,15 @@ def test_whatever_the_software_reads_is_packed(project: Path) -> None:
     packages = {file: next(folder for folder in file.parents if (project / folder / "__init__.py").is_file()) for file in files}
     for file, package in packages.items():
         within = str(file.relative_to(package))
-        assert file.suffix == ".py" or any(fnmatch.fnmatch(within, glob) for glob in globs), file
+        assert file.suffix == ".py" or any(fnmatch.fnmatch(within, glob.removeprefix("**/")) for glob in globs), file
         assert file.suffix != ".py" or package == file.parent, f"{file} lies in a folder that is no package"
+
+
+@pytest.mark.parametrize("file", ["poster.png", "clips/gate.png", "clips/gate.jpg", "film.mp4", "steel/steel.yaml"])
+def test_pictures_and_films_of_a_game_are_packed(project: Path, file: str) -> None:
+    """Whatever docs/story.md lets a game have beside it, in its folder or in one below."""
+    globs = tomllib.loads((project / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["*"]
+    assert any(glob.startswith("**/") and fnmatch.fnmatch(file, glob.removeprefix("**/")) for glob in globs)
 
 
 def test_the_image_is_pinned_locked_and_not_root(dockerfile: list[str]) -> None:

@@ -26,6 +26,7 @@ Fields = dict[str, object]
 Migration = Callable[[str, Fields], tuple[str, Fields]]
 G = TypeVar("G", bound=Migration)
 SEATS_MOST = 8
+NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")  # of a game
 
 
 class Game:
@@ -58,7 +59,7 @@ class Game:
 
         Raises AuthorError: for every mistake that can be seen without playing.
         """
-        if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", name):
+        if not NAME.fullmatch(name):
             raise AuthorError(f"Game({name!r}): a name is 1 to 31 of a-z, 0-9 and _, and begins with a letter")
         if not 1 <= seats[0] <= seats[1] <= SEATS_MOST:
             raise AuthorError(f"{name}: seats={seats}: give fewest and most players, 1 to {SEATS_MOST}")

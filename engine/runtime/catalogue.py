@@ -18,11 +18,13 @@ from engine.core.errors import AuthorError
 from engine.core.game import Game
 from engine.core.house import HALL
 from engine.core.shelf import Shelf, ShelfGame
+from engine.core.text import escape
 from engine.core.texts import LANGUAGES, Texts
-from engine.runtime.content import read_content
+from engine.runtime.content import read_content, read_words
 from engine.runtime.written import files_of, game_of
 
 ENTRY_POINTS = "smena.games"
+TITLE_MOST = 40  # characters of a button in VK
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,10 @@ def _apart(catalogue: Catalogue, name: str) -> Iterator[None]:
     """Let a game that cannot be loaded harm itself alone, whatever it raises; it is named."""
     try:
         yield
+    except ModuleNotFoundError as wrong:
+        lost = wrong.name is not None and f"{name}.".startswith(f"{wrong.name}.")
+        why = f"there is no package {wrong.name}: correct SMENA_GAMES, or start where it lies" if lost else told(wrong)
+        catalogue.broken.append(Broken(name, why))
     except (Exception, SystemExit) as wrong:
         catalogue.broken.append(Broken(name, told(wrong)))
 
@@ -104,28 +110,48 @@ def bind(game: Game, source: Path) -> None:
     """
     if game.content is not None and game.content[1] is not Shelf:
         game.lore = read_content(source.parent / game.content[0], game.content[1])
-    prefix = "" if source.name == "__init__.py" else f"{source.stem}."
+    has_folder = source.name == "__init__.py" or (source.suffix, source.stem) == (".yaml", source.parent.name)
+    prefix = "" if has_folder else f"{source.stem}."
     own = {language: _own_texts(game, source.parent / f"{prefix}{language}.ftl", language) for language in LANGUAGES}
     below = (
-        {language: _text_of(Path(game.kit_texts).parent / f"{language}.ftl") for language in LANGUAGES} if game.kit_texts else None
+        {language: read_words(Path(game.kit_texts).parent / f"{language}.ftl") for language in LANGUAGES}
+        if game.kit_texts
+        else None
     )
     game.texts = Texts(game.name, own, below)
     for key in ("title", "about"):
         if not game.texts.has(key):
-            raise AuthorError(f"{game.name}: the text «{key}» is missing in {prefix}ru.ftl; the hall shows it")
+            raise AuthorError(f"{game.name}: {_missing(game, key, prefix)}; the hall shows it")
+    _check_shown(game)
 
 
 def _own_texts(game: Game, file: Path, language: str) -> str:
     """Read a game's own texts; where they have no title or no word of what it is about, its content may give them."""
     if not file.is_file() and not game.kit_texts:
         raise AuthorError(f"{game.name}: {file} is missing; every game speaks {' and '.join(LANGUAGES)}")
-    own = _text_of(file) if file.is_file() else ""
+    own = read_words(file) if file.is_file() else ""
     given = [(key, getattr(game.lore, key, None)) for key in ("title", "about") if not re.search(rf"^{key} *=", own, re.MULTILINE)]
-    return "".join(f"{key} = {words[language]}\n" for key, words in given if words is not None) + own
+    return "".join(f"{key} = {_literal(words[language])}\n" for key, words in given if words is not None) + own
 
 
-def _text_of(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
+def _missing(game: Game, key: str, prefix: str) -> str:
+    if game.content is not None and hasattr(game.lore, key):
+        return f"`{key}: {{ru: ..., en: ...}}` is missing in {game.content[0]}"
+    return f"the text «{key}» is missing in {prefix}ru.ftl"
+
+
+def _literal(words: str) -> str:
+    """Spell words of content as Fluent does that mean nothing but themselves: no markup, no argument."""
+    spelled = escape(words).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\u000A")
+    return f'{{"{spelled}"}}'
+
+
+def _check_shown(game: Game) -> None:
+    """See that the hall can show a game. Raises AuthorError: its title or what it is about cannot be said, or fits no button."""
+    for language, title in _shelf_game(game).title.items():
+        if len(title) > TITLE_MOST:
+            fits = f"at most {TITLE_MOST} fit on the hall's button"
+            raise AuthorError(f"{game.name}: the title «{title}» ({language}) has {len(title)} characters, {fits}; shorten it")
 
 
 def told(wrong: BaseException) -> str:

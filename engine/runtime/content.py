@@ -33,7 +33,7 @@ def read_root(file: Path) -> yaml.MappingNode:
     if not file.is_file():
         raise AuthorError(f"{file} is missing; write it, or correct Game(content=...)")
     try:
-        root = yaml.compose(_words_of(file), SAFE_LOADER)
+        root = yaml.compose(read_words(file), SAFE_LOADER)
     except yaml.MarkedYAMLError as wrong:
         raise _no_yaml(file, wrong) from wrong
     if not isinstance(root, yaml.MappingNode):
@@ -57,7 +57,7 @@ def _problem(wrong: yaml.MarkedYAMLError) -> str:
     return problem
 
 
-def _words_of(file: Path) -> str:
+def read_words(file: Path) -> str:
     """Read a file whose signs are all right. Raises AuthorError."""
     raw = file.read_bytes()
     try:

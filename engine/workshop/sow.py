@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
 from engine.core.errors import AuthorError
+from engine.core.game import NAME
 
 Kind = Literal["quiz", "story", "blank"]
 KINDS: tuple[Kind, ...] = ("quiz", "story", "blank")
-NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 
 def sow(name: str, kind: Kind, games: Path) -> list[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import ModelWrapValidatorHandler, StrictInt, ValidationError, ValidationInfo, field_validator, model_validator
 
 from engine.core.errors import AuthorError
 from engine.core.state import Value
@@ -44,10 +44,10 @@ class Question(Value):
 
     id: str
     topic: str
-    difficulty: int  # 1..3
+    difficulty: StrictInt  # 1..3
     text: Words
     options: Options
-    answer: int  # 0..3, index of the right option
+    answer: StrictInt  # 0..3, index of the right option
     explanation: Words
     hint: Words
     basis: str | Words  # where the fact is known from

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictInt, model_validator
 
 from engine.core.state import Value
 from engine.kits.faults import as_error
@@ -12,7 +12,7 @@ from engine.kits.profession import Profession
 from engine.kits.story.proof import faults_of
 from engine.kits.words import Words
 
-Effects = dict[str, int]  # by scale: how far it moves
+Effects = dict[str, StrictInt]  # by scale: how far it moves
 
 
 class Clip(Value):
@@ -37,7 +37,7 @@ class Choice(Value):
 class Timeout(Value):
     """A choice under pressure: who says nothing goes this way."""
 
-    s: int  # seconds
+    s: StrictInt  # seconds
     to: str
     effects: Effects = Field(default_factory=dict)
 
@@ -45,7 +45,7 @@ class Timeout(Value):
 class Node(Value):
     """One scene: it leads on by choices, or is an ending."""
 
-    episode: int
+    episode: StrictInt
     title: Words  # as the map shows it
     caption: Words
     clip: Clip | None = None
@@ -84,7 +84,7 @@ class Scale(Value):
     """Something that choices raise and lower."""
 
     title: Words
-    start: int
+    start: StrictInt
 
 
 class Story(Value):
@@ -93,8 +93,8 @@ class Story(Value):
     kit: Literal["story"] = "story"  # a file that stands alone says so
     title: Words | None = None  # of the game; a game with texts of its own gives it there
     about: Words | None = None  # likewise
-    wait_h: int = 24  # hours from one episode to the next
-    scale_max: int = 5
+    wait_h: StrictInt = 24  # hours from one episode to the next
+    scale_max: StrictInt = 5
     scales: dict[str, Scale] = Field(default_factory=dict)
     heroes: dict[str, Words] = Field(default_factory=dict)
     start: str
