@@ -40,7 +40,7 @@ def check_games(names: Sequence[str], packages: Sequence[str], presses: int, see
     """Check games by name (all if none is named). Prints findings; True if there are none."""
     catalogue = load_catalogue(("games", *packages))
     unknown = [name for name in names if name not in catalogue.games]
-    broken = [broken for broken in catalogue.broken if not names or any(name in broken.module for name in names)]
+    broken = [broken for broken in catalogue.broken if not names or unknown or any(name in broken.module for name in names)]
     for trouble in broken:
         say(console, f"✕ {trouble.module}: {trouble.why}")
     for name in unknown:

@@ -109,7 +109,8 @@ def new(
         raise typer.Exit(1) from wrong
     for file in written:
         say(console, f"+ {file}")
-    say(console, f"now: smena check {name}, smena play {name}")
+    known = "" if games.name in ("games", *_settings().games) else f"SMENA_GAMES={games.name} "
+    say(console, f"now: {known}smena check {name}, smena play {name}")
 
 
 @app.command()
@@ -252,7 +253,7 @@ def _preflight(settings: Settings, *, everything: bool, code: int) -> None:
     """Look at the set-up and end here if any of it is refused."""
     from adapters.preflight import look, report
 
-    if not report(asyncio.run(look(settings)), console, everything=everything):
+    if not report(asyncio.run(look(settings, games=everything)), console, everything=everything):
         raise typer.Exit(code)
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import tempfile
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import SecretStr
 from rich.console import Console
 from rich.text import Text
 
 from adapters.saying import say
 from adapters.settings import LOOPBACK, Settings
+from engine.runtime.catalogue import load_catalogue
 from engine.store.preflight import Finding, Verdict, examine
 from engine.store.server import NoServer, find_server
 
@@ -28,9 +32,16 @@ MSGPACK_LEAST = (1, 2, 3)  # CVE-2026-114613
 SECRET_GOOD = 16  # characters: shorter ones can be guessed by knocking
 
 
-async def look(settings: Settings, env_file: Path = Path(".env")) -> list[Finding]:
-    """Look at everything that can be looked at without a messenger."""
-    found = [*_packages(), *_files(settings, env_file), *_telegram(settings), *_vk(settings)]
+async def look(settings: Settings, env_file: Path = Path(".env"), *, games: bool = False) -> list[Finding]:
+    """Look at everything that can be looked at without a messenger; `games`: also load them."""
+    found = [
+        *_packages(),
+        *_names(env_file),
+        *(_games(settings) if games else ()),
+        *_files(settings, env_file),
+        *_telegram(settings),
+        *_vk(settings),
+    ]
     lasting = settings.telegram_token is not None or settings.vk_token is not None
     return found + await _redis(settings, lasting)
 
@@ -72,6 +83,23 @@ def _packages() -> Iterator[Finding]:
         yield Finding("refused", "msgpack", f"version {found} leaks memory on damaged bytes", mend)
     names = ("aiogram", "vkbottle", "redis", "msgpack", "pydantic")
     yield Finding("fine", "packages", ", ".join(f"{name} {version(name)}" for name in names))
+
+
+def _names(env_file: Path) -> Iterator[Finding]:
+    """Look at settings that nobody reads: a misspelt name would be as if it were not set."""
+    known = [f"SMENA_{name.upper()}" for name in Settings.model_fields]
+    written = dotenv_values(env_file) if env_file.is_file() else {}
+    given = {name.upper() for name in (*os.environ, *written)}
+    for name in sorted(name for name in given - {*known} if name.startswith("SMENA_")):
+        near = get_close_matches(name, known, 1)
+        yield Finding("look", name, "there is no such setting", f"is {near[0]} meant?" if near else "see .env.example")
+
+
+def _games(settings: Settings) -> Iterator[Finding]:
+    catalogue = load_catalogue(("games", *settings.games))
+    yield Finding("fine", "games", ", ".join(catalogue.games))
+    for broken in catalogue.broken:
+        yield Finding("look", broken.module, broken.why, "the other games run without it")
 
 
 def _files(settings: Settings, env_file: Path) -> Iterator[Finding]:

@@ -173,7 +173,19 @@ def test_a_good_setup_passes(monkeypatch: pytest.MonkeyPatch, server: EmbeddedRe
         monkeypatch.setenv(f"SMENA_{name}", value)
     ended = CliRunner().invoke(app, ["doctor"])
     assert ended.exit_code == 0, ended.output
-    assert [line[0] for line in ended.output.splitlines()] == ["✓"] * 5
+    assert [line[0] for line in ended.output.splitlines()] == ["✓"] * 6
+
+
+def test_a_setting_and_a_package_that_are_not_there_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A misspelt name would be as if nothing were set; games that cannot be loaded are named by the doctor already."""
+    monkeypatch.setenv("SMENA_TELEGRAM_TOKN", "1000:AAAAA")
+    monkeypatch.setenv("SMENA_GAMES", "no_such_games")
+    ended = CliRunner().invoke(app, ["doctor"])
+    assert (
+        "! look     SMENA_TELEGRAM_TOKN: there is no such setting\n           mend: is SMENA_TELEGRAM_TOKEN meant?" in ended.output
+    )
+    assert "no_such_games: there is no package no_such_games: correct SMENA_GAMES" in ended.output
+    assert "AAAAA" not in ended.output
 
 
 async def test_an_api_by_plain_http_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
