@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
-from fluent.syntax import FluentParser, ast, visitor
+from fluent.syntax import ast, visitor
 
 from engine.core.errors import AuthorError
 from engine.core.text import Text, escape, parse_markup
 
+SOURCES_KEPT = 64
 LANGUAGES = ("ru", "en")  # the first is where a missing text is looked for
 
 
@@ -29,8 +31,8 @@ class Texts:
             base = (below or {}).get(language, "")
             shapes[language] = _shape(name, language, base) | _shape(name, language, source)
             bundle = FluentBundle([language], use_isolating=False)
-            bundle.add_resource(FluentResource(base))
-            bundle.add_resource(FluentResource(source), allow_overrides=True)
+            bundle.add_resource(_parsed(base))
+            bundle.add_resource(_parsed(source), allow_overrides=True)
             self._bundles[language] = bundle
         _agree(name, shapes)
         self.keys = frozenset(key for shape in shapes.values() for key in shape)
@@ -65,9 +67,16 @@ def _safe(value: str | int | float) -> object:
     return escape(value) if isinstance(value, str) else fluent_number(value, useGrouping=False)
 
 
+@lru_cache(maxsize=SOURCES_KEPT)
+def _parsed(source: str) -> ast.Resource:
+    """Parse a source once: its shape is looked at and it is spoken; a kit's serves many games. Nobody changes it."""
+    resource: ast.Resource = FluentResource(source)
+    return resource
+
+
 def _shape(name: str, language: str, source: str) -> dict[str, frozenset[str]]:
     shape: dict[str, frozenset[str]] = {}
-    for entry in FluentParser().parse(source).body:
+    for entry in _parsed(source).body:
         if isinstance(entry, ast.Junk):
             start = entry.span.start if entry.span else 0
             line = source.count("\n", 0, start) + 1
