@@ -12,7 +12,7 @@ WORTH = {1: 60, 2: 80, 3: 120}  # by difficulty
 STREAK_FROM = 3  # the third right answer in a row is the first that earns more
 STREAK_STEP, STREAK_MOST = 10, 50
 FULL_LENGTH = 12
-STARS_FULL, STARS_EXPRESS = (6, 9, 11), (3, 4, 5)
+STARS = (6, 9, 11)  # right answers of the full twelve; of fewer questions the same share, rounded up
 CERTIFICATE = 10  # right answers of the full twelve
 TOO_QUICK_S, TOO_QUICK_TIMES, TOO_QUICK_ALL_S = 0.7, 5, 40.0
 
@@ -49,8 +49,8 @@ def normal(marks: Sequence[Mark], ahead: Sequence[int] = ()) -> int:
 
 
 def stars(right: int, asked: int) -> int:
-    """Count the stars: 6, 9 and 11 of twelve, 3, 4 and 5 of five; `asked` is the length of the whole play."""
-    return sum(right >= least for least in (STARS_FULL if asked > 5 else STARS_EXPRESS))
+    """Count the stars: 6, 9 and 11 of twelve, 3, 4 and 5 of five, all for a play without a miss; `asked` is its whole length."""
+    return sum(right * FULL_LENGTH >= least * asked for least in STARS)
 
 
 def certified(right: int, asked: int) -> bool:

@@ -77,6 +77,14 @@ def test_stars(right: int, asked: int, count: int) -> None:
     assert stars(right, asked) == count
 
 
+@pytest.mark.parametrize("asked", range(1, 13))
+def test_a_play_of_any_length_can_earn_every_star(asked: int) -> None:
+    """All right is three stars, half right is one, nothing right is none, however few questions a bank has."""
+    assert (stars(asked, asked), stars(0, asked)) == (3, 0)
+    assert stars((asked + 1) // 2, asked) >= 1
+    assert stars((asked - 1) // 2, asked) == 0
+
+
 def test_the_certificate_is_for_ten_of_a_full_shift() -> None:
     """Ten of twelve earn it; nine do not, and a short shift never does."""
     assert [certified(10, 12), certified(12, 12), certified(9, 12), certified(5, 5)] == [True, True, False, False]
