@@ -13,6 +13,10 @@ pressure = ⏱ { $seconds ->
         [one] Decide within {$seconds} second
        *[other] Decide within {$seconds} seconds
     }: silence is an answer too.
+goes-on = ⏱ It goes on in { $seconds ->
+        [one] {$seconds} second
+       *[other] {$seconds} seconds
+    }.
 alike = { $share ->
         [0] Hardly anyone chose the same.
         [100] Nearly everyone chooses the same.

@@ -35,7 +35,7 @@ class Choice(Value):
 
 
 class Timeout(Value):
-    """A choice under pressure: who says nothing goes this way."""
+    """A choice under pressure: who says nothing goes this way. Without choices: the scene goes this way by itself."""
 
     s: StrictInt  # seconds
     to: str
@@ -43,7 +43,7 @@ class Timeout(Value):
 
 
 class Node(Value):
-    """One scene: it leads on by choices, or is an ending."""
+    """One scene: it leads on by choices, by itself after a while (`timeout` alone), or is an ending."""
 
     episode: StrictInt
     title: Words  # as the map shows it

@@ -60,6 +60,8 @@ def _of_frame(story: Story) -> Iterator[Fault]:
         yield from _too_long(("episodes", number, "title"), episode.title, LABEL_MOST)
         if episode.linked:
             yield from _too_long(("episodes", number, "linked", "label"), episode.linked.label, LABEL_MOST)
+        if not any(node.episode == number for node in story.nodes.values()):
+            yield Fault(("episodes", number), f"episode {number}: no node is of it; give one `episode: {number}`, or delete it")
     first = min(story.episodes, default=1)
     for expected, number in enumerate(sorted(story.episodes), first):
         if number != expected:
@@ -79,8 +81,8 @@ def _of_node(story: Story, id: str) -> Iterator[Fault]:
     yield from _too_long((*place, "caption"), node.caption, CAPTION_MOST)
     if node.ending and (node.choices or node.timeout):
         yield Fault((*place, "ending"), f"{id}: an ending leads nowhere; drop its choices and timeout, or the ending")
-    if not node.ending and not node.choices:
-        yield Fault(place, f"{id}: a dead end: neither choices nor an ending; write one of them")
+    if not node.ending and not node.targets:
+        yield Fault(place, f"{id}: a dead end: neither choices, nor a timeout, nor an ending; write one of them")
     if len(node.choices) > CHOICES_MOST:
         many = f"{id}: {len(node.choices)} choices, at most {CHOICES_MOST} fit under a message; drop some"
         yield Fault((*place, "choices"), many)
@@ -180,7 +182,7 @@ def _of_endings(story: Story) -> Iterator[Fault]:
     met = played(story)
     for id, node in story.nodes.items():
         stands = sorted(scales for at, scales in met if at == id)
-        stuck = next((scales for scales in stands if not node.ending and not story.open(id, scales)), None)
+        stuck = next((scales for scales in stands if node.choices and not story.open(id, scales)), None)
         if not stands:
             kind = "ending" if node.ending else "node"
             yield Fault(("nodes", id), f"{id}: no way of play meets what leads to this {kind} requires; require less")

@@ -14,6 +14,11 @@ pressure = ⏱ { $seconds ->
         [few] Решай за {$seconds} секунды
        *[many] Решай за {$seconds} секунд
     }: молчание — тоже ответ.
+goes-on = ⏱ Продолжение через { $seconds ->
+        [one] {$seconds} секунду
+        [few] {$seconds} секунды
+       *[many] {$seconds} секунд
+    }.
 alike = { $share ->
         [0] Почти никто не выбрал так же.
         [100] Так же выбирают почти все.

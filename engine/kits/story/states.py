@@ -78,7 +78,8 @@ class Scene(Alone):
         text = alike_line(seat, self.run) + heading(seat, node.episode) + "\n" + node.caption[language]
         for choice in (choice for id, choice in node.choices.items() if id not in offered):
             text += "\n" + seat.t("locked", label=choice.label[language], needs=needs(story, choice, language))
-        text += "\n\n" + seat.t("pressure", seconds=int(self.limit_s)) if self.limit_s else ""
+        if self.limit_s:
+            text += "\n\n" + seat.t("pressure" if node.choices else "goes-on", seconds=int(self.limit_s))
         text += "\n\n" + scale_lines(story, self.run.scales, language) if story.scales else ""
         buttons = [Button(choice.label[language], self.choose, id) for id, choice in offered.items()]
         wide = 2 if len(buttons) >= PAIRED_FROM else 1

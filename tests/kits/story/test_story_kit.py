@@ -14,6 +14,7 @@ from engine.core.deadlines import deadlines
 from engine.core.game import Game
 from engine.core.opening import open_session
 from engine.core.session import Audience, Place, Session
+from engine.core.state import State
 from engine.kits.story import Story, states
 from engine.kits.story.drawn import layers_of
 from engine.kits.story.run import Album, Run
@@ -119,6 +120,20 @@ def test_the_clock_is_the_files(package: Path) -> None:
     assert deadlines(at_the_door(door, 2))[0].at == 1.79e9 + 15
     assert isinstance(door.lore, Story)
     assert layers_of(door.lore) == [["door"], ["home", "stage"]]
+
+
+def test_a_scene_may_go_on_by_itself(package: Path) -> None:
+    """A node with a clock and no choices offers no button, says when it goes on, and does so; its story is walked to the end."""
+    alone = PLOT[PLOT.index("    choices:") : PLOT.index("    timeout:")]
+    (package / "door.yaml").write_text(PLOT.replace(alone, "").replace(PLOT[PLOT.index("  stage:") :], ""), encoding="utf-8")
+    door = loaded().games["door"]
+    scene = compose(door, at_the_door(door, 2), 0)
+    assert "⏱ Продолжение через 15 секунд." in str(scene.text)
+    assert "Решай" not in str(scene.text)
+    assert deadlines(at_the_door(door, 2))[0].at == 1.79e9 + 15
+    seen: set[type[State]] = set()
+    assert list(walk(door, 200, 1, faults, seen)) == []
+    assert states.Role in seen
 
 
 def test_its_own_words_replace_those_of_the_kit(package: Path) -> None:

@@ -75,7 +75,7 @@ MISTAKES = {
     "dead end": (
         '    ending: {title: {ru: "Певец", en: "Singer"}, about: {ru: "Поёт.", en: "Sings."}}\n',
         "",
-        "line 28 (nodes.stage): stage: a dead end: neither choices nor an ending; write one of them",
+        "line 28 (nodes.stage): stage: a dead end: neither choices, nor a timeout, nor an ending; write one of them",
     ),
     "circle without a way out": (
         '    ending: {title: {ru: "Певец", en: "Singer"}, about: {ru: "Поёт.", en: "Sings."}}',
@@ -171,6 +171,11 @@ MISTAKES = {
         "line 2 (scales): [2] stands where names and what they mean are wanted; write `name: ...` below it",
     ),
     "an indent by a tab": ('    title: {ru: "Сцена"', '\ttitle: {ru: "Сцена"', "indent by spaces, not by a tab"),
+    "episode without a scene": (
+        "nodes:\n",
+        '  3: {title: {ru: "Двор", en: "The yard"}}\nnodes:\n',
+        "line 7 (episodes.3): episode 3: no node is of it; give one `episode: 3`, or delete it",
+    ),
     "episodes with a gap": ("  2: {title", "  4: {title", "episode 4 follows 1; number them without a gap"),
     "wait out of range": ("start: door", "start: door\nwait_h: 0", "line 2 (wait_h): wait_h is 0; give 1 to 720 hours"),
 }
