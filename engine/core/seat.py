@@ -46,7 +46,7 @@ class Table:
 class Seat(Table):
     """One seat, as its player sees the game."""
 
-    number: int = 0
+    number: int = 0  # its place at the table, counted from 0
 
     @property
     def nick(self) -> str:

@@ -23,7 +23,11 @@ class Value(BaseModel):
 
 
 class State(BaseModel):
-    """One state. Fields are scalars, str- or int-Enums, tuples and frozen Values (MECHANICS 24)."""
+    """One state. Its fields come back from the store as they were: scalars, str- or int-Enums, tuples and frozen Values.
+
+    No list, dict or set, which a frozen model does not freeze and the store may bend; no model that can change or has subclasses;
+    of several types in a union only one and None. The chart refuses the others at import.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 

@@ -70,7 +70,8 @@ class Video:
 class Button:
     """A press that is offered: a label, a move of the state that is shown, and the move's arguments.
 
-    The arguments are checked by mypy against the move (`Concatenate[Play, P]`), and by the chart at import.
+    mypy checks the arguments against the move (`Concatenate[Play, P]`). At import only a `self.NAME` in the source is
+    looked at: it must be a @press of this state. Whether arguments fit shows at the press: in play, or in `smena check`.
     """
 
     __slots__ = ("args", "label", "move", "owner", "style")
