@@ -13,6 +13,7 @@ from engine.core.chart import Chart, check_all_met, check_type, read_chart, retu
 from engine.core.errors import AuthorError
 from engine.core.play import Play
 from engine.core.source import place_of
+from engine.core.spelling import check_functions
 from engine.core.state import State, make
 from engine.core.texts import Texts
 
@@ -84,6 +85,7 @@ class Game:
         if run is not None:
             check_type(run, f"{place_of(run)}: run {run.__name__}")
         self.chart: Chart = read_chart(_first_states(start))
+        check_functions([start])
         check_all_met(self.chart.steps, start.__module__)
 
     def migrate(self, version: int) -> Callable[[G], G]:

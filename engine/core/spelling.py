@@ -1,11 +1,11 @@
-"""Names that a state's methods use, read from their source: what is misspelt, or no move, is told at import."""
+"""Names that a state's methods use, and the functions beside them: what is misspelt, or no move, is told at import."""
 
 from __future__ import annotations
 
 import ast
 import difflib
 import inspect
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import FunctionType
@@ -24,11 +24,11 @@ SHOWS = ("view", "board", "poll")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One method's source."""
+    """The source of one method or function."""
 
     function: FunctionType
     tree: ast.FunctionDef
-    me: str  # the name of its first argument
+    me: str  # the name of a method's first argument; "" = it is a function
     file: str
 
     def at(self, node: ast.expr | ast.keyword) -> str:
@@ -46,12 +46,13 @@ class Written:
 
 
 def check_spelling(state: type[State], moves: Collection[str]) -> None:
-    """Read the methods of a state, and those that they call of it, as far as their source is at hand.
+    """Read the methods of a state, those that they call of it, and the functions that they name, as far as their source is at hand.
 
     Raises AuthorError: naming file and line; a field or method that is not there, a button that offers no @press of this
     state, a next state that has no such field.
     """
     waiting, seen = [*SHOWS, *moves], set[str]()
+    functions: list[object] = []
     while waiting:
         name = waiting.pop()
         if name in seen or (written := _written(_function_of(state, name))) is None:
@@ -64,6 +65,34 @@ def check_spelling(state: type[State], moves: Collection[str]) -> None:
             if isinstance(node, ast.Call):
                 _check_button(state, written, node)
                 _check_next(written, node)
+        functions += _named_in(written)
+    check_functions(functions)
+
+
+def check_functions(functions: Iterable[object]) -> None:
+    """Read functions, and those of the same package that they name: a state that is made there must have the fields it is given.
+
+    Raises AuthorError: naming file and line.
+    """
+    waiting, seen = list(functions), set[object]()
+    while waiting:
+        function = waiting.pop()
+        if function in seen or (written := _written(function, method=False)) is None:
+            continue
+        seen.add(function)
+        for node in ast.walk(written.tree):
+            if isinstance(node, ast.Call):
+                _check_next(written, node)
+        waiting += _named_in(written)
+
+
+def _named_in(written: Written) -> Iterator[FunctionType]:
+    """List the functions of the same package, at any depth, that are named here: others are no part of the game."""
+    package = written.function.__module__.partition(".")[0]
+    for node in ast.walk(written.tree):
+        thing = written.thing(node)
+        if isinstance(thing, FunctionType) and thing.__module__.partition(".")[0] == package:
+            yield thing
 
 
 def _function_of(state: type[State], name: str) -> object:
@@ -72,16 +101,16 @@ def _function_of(state: type[State], name: str) -> object:
 
 
 @cache
-def _written(function: object) -> Written | None:
-    """Read a method's source; None where there is none, or it is the engine's own base."""
+def _written(function: object, method: bool = True) -> Written | None:
+    """Read the source of a method or function; None where there is none, or it is the engine's own base."""
     if not isinstance(function, FunctionType) or function in (getattr(State, name) for name in (*SHOWS, "to")):
         return None
     code = function.__code__
     source = source_of(code.co_filename)
     tree = source.functions.get(code.co_firstlineno) if source else None
-    if not isinstance(tree, ast.FunctionDef) or tree.name != code.co_name or not tree.args.args:
+    if not isinstance(tree, ast.FunctionDef) or tree.name != code.co_name or (method and not tree.args.args):
         return None
-    return Written(function, tree, tree.args.args[0].arg, code.co_filename)
+    return Written(function, tree, tree.args.args[0].arg if method else "", code.co_filename)
 
 
 def _check_known(state: type[State], written: Written, node: ast.AST, name: str) -> None:

@@ -168,6 +168,22 @@ MISTAKES = {
         "Start.go: Over has no field «scores»",
         "there are none",
     ),
+    "a field that the next state has not, in a function": (
+        GOOD.replace("return Over()", "return on(self.score)") + "\n\ndef on(score: int) -> Over:\n    return Over(scores=score)\n",
+        "wrong.py:21: on: Over has no field «scores»",
+        "there are none",
+    ),
+    "a field that the next state has not, two functions on": (
+        GOOD.replace("return Over()", "return on()")
+        + "\n\ndef on() -> Over:\n    return out()\n\n\ndef out() -> Over:\n    return Over(scores=1)\n",
+        "wrong.py:25: out: Over has no field «scores»",
+        "there are none",
+    ),
+    "a field that the first state has not": (
+        GOOD + "\n\ndef begin(play: Play) -> Start:\n    return Start(scor=1)\n",
+        "wrong.py:21: begin: Start has no field «scor»",
+        "did you mean «score»?",
+    ),
     "a hook that is a move": (GOOD.replace("    @press\n", "    @leave\n    @press\n"), "@leave", "no move as well"),
 }
 
@@ -199,7 +215,8 @@ def load() -> Catalogue:
 def test_a_mistake_is_told_at_import(package: Path, mistake: str) -> None:
     """The message names the file and how to mend it; the good game beside it is loaded all the same."""
     body, what, mend = MISTAKES[mistake]
-    write(package, "wrong", body + OVER)
+    over = OVER.replace("start=Start", "start=begin") if "def begin" in body else OVER
+    write(package, "wrong", body + over)
     catalogue = load()
     assert list(catalogue.games) == ["good"]
     (broken,) = catalogue.broken

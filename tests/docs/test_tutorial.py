@@ -38,3 +38,17 @@ def test_every_stage_of_the_tutorial_plays(project: Path, tmp_path: Path, monkey
     assert len(charts) == 2
     assert "⏱ too_late" in charts[1]
     assert "⏱ too_late" not in charts[0]
+
+
+def test_a_misspelt_field_in_its_helper_is_told_when_it_is_loaded(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What section 3 promises holds for `next_part`, which is no method of a state."""
+    folder = tmp_path / "misspelt_games" / "gauge"
+    folder.mkdir(parents=True)
+    (folder.parent / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name, body in BLOCK.findall((project / "docs/tutorial.md").read_text(encoding="utf-8")):
+        (folder / name).write_text(body.replace("Report(right=right)", "Report(rigth=right)"), encoding="utf-8")
+    (broken,) = load_catalogue(("misspelt_games",), installed=False).broken
+    assert re.search(r"__init__\.py:\d+: next_part: Report has no field «rigth»; did you mean «right»\?", broken.why), broken.why
