@@ -71,7 +71,7 @@ class Lobby(Alone):
         text = seat.t("lobby", title=seat.t("title").plain, about=seat.t("about").plain.rstrip("."))
         text += "\n" + seat.t("debts", count=self.debts) if self.debts else ""
         text += "\n" + seat.t("best", points=self.best) if self.best else ""
-        count, express = len(seat.content(Bank).questions), sum(EXPRESS.values())
+        count, express = len(seat.content(Bank).drawable), sum(EXPRESS.values())
         full, longer = min(count, sum(FULL.values())), count > express
         text += "\n" + (seat.t("lengths", full=full, express=express) if longer else seat.t("length", full=full))
         short = [Button(seat.t("start-express"), self.start_express)] if longer else []

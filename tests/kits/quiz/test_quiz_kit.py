@@ -10,6 +10,7 @@ import yaml
 
 from adapters.checking import faults
 from engine.runtime.catalogue import Catalogue, load_catalogue
+from engine.workshop.bench import Bench
 from engine.workshop.walk import walk
 
 THREE_LINES = '"""Сталь: a quiz from content alone."""\nfrom engine.kits import quiz\ngame = quiz.game("steel")\n'
@@ -45,6 +46,14 @@ def test_three_lines_and_a_file_are_a_game(package: Path) -> None:
     assert str(steel.texts.say("ru", "title", {})) == "Сталь и сплавы"
     assert str(shift.texts.say("ru", "title", {})) == "Смена вопросов"
     assert list(walk(steel, 400, 1, faults)) == []
+
+
+def test_the_gate_counts_what_may_be_asked(package: Path) -> None:
+    """Retired questions are not drawn, so they are none of the length that is promised."""
+    content = yaml.safe_load((package / "steel.yaml").read_text(encoding="utf-8"))
+    content["questions"] = [{**question, "retired": number >= 8} for number, question in enumerate(content["questions"])]
+    (package / "steel.yaml").write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    assert "в полной смене: 8, в экспрессе: 5" in Bench(loaded().games, "steel").text
 
 
 def test_its_own_words_replace_those_of_the_kit(package: Path) -> None:
