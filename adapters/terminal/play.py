@@ -40,9 +40,9 @@ async def play(house: House, game: str, messenger: Messenger | None, who: str, c
         from adapters.terminal.as_messenger import Sight  # aiogram and vkbottle take seconds to load
 
         draw, toast = Sight(messenger).draw, Sight(messenger).toast
-    shown = TerminalMessenger(console, f"{game} · {messenger}" if messenger else game, limits_of(messenger), draw)
-    house.platforms["me"] = Platform(shown, tells_twins=True)
     me = f"me:{who}"
+    shown = TerminalMessenger(console, me, f" · {messenger}" if messenger else "", limits_of(messenger), draw)
+    house.platforms["me"] = Platform(shown, tells_twins=True)
     with Typed(source) as typed:
         code = "" if await house.host.plays(me, game) else game
         press: Press | None = Press(secrets.token_hex(8), me, me, command="start", code=code)

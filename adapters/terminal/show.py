@@ -11,35 +11,45 @@ from rich.text import Text as RichText
 from adapters.saying import say
 from engine.core.screen import Screen, Shown
 from engine.core.text import Text, as_text
-from engine.runtime.ports import Done, Outcome
+from engine.runtime.ports import Done, NotApplied, Outcome
 
 STYLES = {"bold": "bold", "italic": "italic", "underline": "underline"}
 LINK = "underline blue"
+ELSEWHERE_S = 1.0  # another player's screen is left to his own terminal so long
+NAMELESS = "smena"  # heads what is told by no game
 Faults = Callable[[Screen], list[str]]
 Draw = Callable[[Screen], tuple[RichText, str]]  # what stands in the frame, and the line below it ("" = none)
 
 
 class TerminalMessenger:
-    """Keeps `Messenger` of the runtime's ports: every drawing is printed; the newest screen is what is pressed."""
+    """Keeps `Messenger` of the runtime's ports: every drawing of one chat is printed; the newest screen is what is pressed.
 
-    def __init__(self, console: Console, title: str, faults: Faults, draw: Draw) -> None:
-        """`faults` tells what the messenger whose limits are shown would refuse."""
+    The Redis behind it is shared by players, and any terminal lets their deadlines pass: what they see is not for this one.
+    """
+
+    def __init__(self, console: Console, chat: str, suffix: str, faults: Faults, draw: Draw) -> None:
+        """`suffix` follows the game's name in each heading; `faults` tells what the messenger whose limits are shown would refuse."""
         self.console = console
         self.screen: Screen | None = None
         self.drawn = 0
-        self._title = title
+        self._chat = chat
+        self._suffix = suffix
         self._faults = faults
         self._draw = draw
         self._messages = 0
 
     async def send(self, chat: str, screen: Screen, nonce: int) -> Outcome:
         """Print a new message."""
+        if chat != self._chat:
+            return NotApplied(ELSEWHERE_S)
         self._messages += 1
         self._print(screen)
         return Done(str(self._messages))
 
     async def edit(self, chat: str, message: str, shown: Shown, screen: Screen) -> Outcome:
         """Print the message again in its newest form."""
+        if chat != self._chat:
+            return NotApplied(ELSEWHERE_S)
         self._print(screen)
         return Done(message)
 
@@ -55,7 +65,9 @@ class TerminalMessenger:
         self.screen = screen
         self.drawn += 1
         body, below = self._draw(screen)
-        self.console.print(Panel(body, title=RichText(self._title), title_align="left", expand=False))
+        self.console.print(
+            Panel(body, title=RichText(f"{screen.game or NAMELESS}{self._suffix}"), title_align="left", expand=False)
+        )
         if below:
             say(self.console, below, "dim")
         for fault in self._faults(screen):

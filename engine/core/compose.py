@@ -144,7 +144,7 @@ def apology(game: Game, session: Session, number: int) -> Screen:
     language = language_of(session, session.audiences[number])
     moves = footer(game, session, session.audiences[number])
     foot = tuple(_engine_key(session, move, str(HOUSE.say(language, FOOTER_LABELS[move], {}))) for move in moves)
-    return Screen(HOUSE.say(language, "sorry", {}), (foot,) if foot else ())
+    return Screen(HOUSE.say(language, "sorry", {}), (foot,) if foot else (), game=game.name)
 
 
 def left_out(game: Game, session: Session, audience: Audience) -> tuple[str, ...]:
