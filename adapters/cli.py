@@ -116,7 +116,7 @@ def new(
 @app.command()
 def check(
     games: Annotated[list[str] | None, typer.Argument(help="names of games; all if none is given")] = None,
-    presses: Annotated[int, typer.Option(help="random presses for each game and language")] = 2000,
+    presses: Annotated[int, typer.Option(min=1, help="random presses for each game and language")] = 2000,
     seed: Annotated[int, typer.Option(help="where chance begins")] = 1,
 ) -> None:
     """Walk games at random and name every view that a messenger would refuse."""
@@ -189,6 +189,8 @@ def chart(
     from engine.workshop.chart import mermaid
     from engine.workshop.sketch import draw_chart
 
+    if svg is not None and svg.suffix.lower() != ".svg":
+        raise typer.BadParameter(f"--svg {svg}: it is drawn as SVG; give a name that ends in .svg")
     found = _game(game)
     if svg is None:
         sys.stdout.write(mermaid(found) + "\n")

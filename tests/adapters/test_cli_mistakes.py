@@ -16,6 +16,9 @@ from adapters.cli import app
         ("play nope", "there is no game nope; there are duel"),
         ("chart nope", "there is no game nope; there are duel"),
         ("check nope", "there is no game nope; there are duel"),
+        ("check duel --presses -5", "greater than or equal to 1"),
+        ("check duel --presses 0", "greater than or equal to 1"),
+        ("chart duel --svg duel.png", "--svg duel.png: it is drawn as SVG; give a name that ends in .svg"),
         ("record nope", "there is no game nope; there are duel"),
         ("play duel --as icq", "--as icq: give telegram or vk"),
         ("replay nope.txt", "nope.txt"),
@@ -34,4 +37,4 @@ def test_a_mistake_is_told(typed: str, told: str, tmp_path: Path, monkeypatch: p
     assert answer.exit_code in (1, 2), answer.output
     assert told in answer.output, answer.output
     assert answer.exception is None or isinstance(answer.exception, SystemExit)
-    assert not (tmp_path / "games").exists()
+    assert not any((tmp_path / name).exists() for name in ("games", "duel.png"))
