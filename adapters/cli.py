@@ -219,6 +219,7 @@ def gallery(file: Annotated[Path, typer.Option("--out", help="the page to write"
 
 async def _play(settings: Settings, game: str, messenger: Messenger | None, seed: int | None, who: str) -> None:
     from adapters.terminal.play import play as play_here
+    from adapters.terminal.show import Paper
     from adapters.terminal.table import lay_table
 
     async with lay_table(settings, game, who, seed) as house:
@@ -227,7 +228,7 @@ async def _play(settings: Settings, game: str, messenger: Messenger | None, seed
                 say(console, f"{broken.module}: {broken.why}", "red")
             say(console, f"there is no game {game}; there are {', '.join(house.catalogue.games)}", "red")
             raise typer.Exit(1)
-        await play_here(house, game, messenger, who, console, sys.stdin)
+        await play_here(house, game, messenger, who, Paper(), sys.stdin)
 
 
 def _game(name: str) -> Game:

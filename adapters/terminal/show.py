@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 from collections.abc import Callable
 
 from rich.console import Console
@@ -19,6 +21,16 @@ ELSEWHERE_S = 1.0  # another player's screen is left to his own terminal so long
 NAMELESS = "smena"  # heads what is told by no game
 Faults = Callable[[Screen], list[str]]
 Draw = Callable[[Screen], tuple[RichText, str]]  # what stands in the frame, and the line below it ("" = none)
+
+
+class Paper(Console):
+    """The terminal that is played on; where nobody reads any more (`| head`), the play ends as at the system's word to stop."""
+
+    def on_broken_pipe(self) -> None:
+        """Print nothing from now on. Not by SystemExit, as elsewhere: a delivery's own task would end by it, not the play."""
+        with contextlib.suppress(SystemExit):
+            super().on_broken_pipe()
+        signal.raise_signal(signal.SIGTERM)
 
 
 class TerminalMessenger:

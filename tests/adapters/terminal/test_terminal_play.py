@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.store.server import EmbeddedRedis
-from tests.adapters.terminal.at_terminal import CTRL_C, CTRL_D, PROJECT, Terminal, at_terminal
+from tests.adapters.terminal.at_terminal import CTRL_C, CTRL_D, PROJECT, STOP_S, Terminal, at_terminal
 
 AT_ONCE_S = 1.0
 GONE_S = 8.0  # Redis is stopped as well
@@ -118,6 +119,26 @@ def test_no_server_is_left_behind(tmp_path: Path, how: str, early: bool) -> None
         if left_behind is not None:
             os.kill(left_behind, signal.SIGTERM)
         assert left_behind is None
+
+
+@pytest.mark.parametrize("read", [0, 1], ids=["nothing is read", "a line is read"])
+def test_a_reader_who_leaves_ends_the_play_quietly(tmp_path: Path, read: int) -> None:
+    """`smena play | head -1`: no traceback of the broken pipe, and its Redis is stopped."""
+    command = [sys.executable, "-m", "adapters.cli", "play", "otk"]
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=tmp_path, env=environment) as player:
+        assert player.stdin is not None
+        assert player.stdout is not None
+        assert player.stderr is not None
+        for _ in range(read):
+            player.stdout.readline()
+        player.stdout.close()
+        with contextlib.suppress(BrokenPipeError):  # it may have ended by itself
+            player.stdin.write(b"1\n1\n")
+            player.stdin.flush()
+        assert (player.wait(STOP_S), player.stderr.read()) == (0, b"")
+    assert EmbeddedRedis(tmp_path / ".smena" / "terminal").pid() is None
 
 
 def dice(screen: str) -> str:
