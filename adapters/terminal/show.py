@@ -40,7 +40,7 @@ class TerminalMessenger:
     """
 
     def __init__(self, console: Console, chat: str, suffix: str, faults: Faults, draw: Draw) -> None:
-        """`suffix` follows the game's name in each heading; `faults` tells what the messenger whose limits are shown would refuse."""
+        """`suffix` follows a game's name in each heading; `faults` tells what the messenger whose limits are shown refuses."""
         self.console = console
         self.screen: Screen | None = None
         self.drawn = 0
