@@ -24,6 +24,7 @@ WEIGHTS = ("Regular", "Semibold", "Bold")
 CACHED_MOST = 256  # pictures kept; one has about 30 KB
 SVG_MOST = 512 * 1024  # characters of one drawing
 FILE_MOST = 10 * 1024 * 1024  # bytes (Bot API: a photo)
+FIRST_WORDS = 40  # characters of a drawing by which its author knows it
 THREADS = ThreadPoolExecutor(2, "raster")  # few: each keeps megabytes of what it has drawn with
 
 
@@ -47,6 +48,20 @@ class Raster:
     def __call__(self, picture: Picture, game: str) -> bytes | None:
         """Give the bytes of a picture (PNG where it is drawn); None where it cannot be had: the words are shown alone."""
         return self._read(picture.file, game) if picture.file else self._draw(picture.svg, game)
+
+    def fault(self, picture: Picture, game: str) -> str:
+        """Tell why a picture cannot be had and how to mend it, "" if it can.
+
+        A drawing is read as it is for drawing, but laid on a single point: 0.5 ms where it takes 40 to be drawn.
+        """
+        if picture.file:
+            return self._missing(picture.file, game)
+        try:
+            resvg_py.svg_to_bytes(svg_string=picture.svg, width=1, height=1, skip_system_fonts=True)
+        except ValueError as wrong:
+            first = " ".join(picture.svg[:FIRST_WORDS].split())
+            return f"the drawing «{first}» cannot be drawn: {wrong}; give whole SVG, from <svg …> to </svg>"
+        return ""
 
     def _draw(self, svg: str, game: str) -> bytes | None:
         key = blake2b(svg.encode("utf-8", "surrogatepass"), digest_size=16).digest()
@@ -73,12 +88,16 @@ class Raster:
         return drawn
 
     def _read(self, name: str, game: str) -> bytes | None:
+        if missing := self._missing(name, game):
+            log.error("game %s: %s", game, missing)
+            return None
+        return (self._folders[game] / name).read_bytes()
+
+    def _missing(self, name: str, game: str) -> str:
         folder = self._folders.get(game)
         file = (folder / name).resolve() if folder else None
         if folder is None or file is None or not file.is_relative_to(folder.resolve()) or not file.is_file():
-            log.error("game %s: there is no file %s beside it", game, name)
-            return None
-        if file.stat().st_size > FILE_MOST:
-            log.error("game %s: %s has more than %s bytes", game, name, FILE_MOST)
-            return None
-        return file.read_bytes()
+            return f"there is no file {name} beside the game; put it into {folder or 'its folder'}, or mend its name"
+        if (size := file.stat().st_size) > FILE_MOST:
+            return f"the file {name} has {size} bytes, at most {FILE_MOST} are shown; make it smaller"
+        return ""
