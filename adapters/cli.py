@@ -213,8 +213,11 @@ def gallery(file: Annotated[Path, typer.Option("--out", help="the page to write"
         file.touch()
     except OSError as wrong:
         raise typer.BadParameter(f"--out {file}: {wrong.strerror}; name a file that can be written") from wrong
-    count = make_gallery(file, _settings().games, console)
+    count, undrawn = make_gallery(file, _settings().games, console)
     say(console, f"{count} pictures: open {file.resolve().as_uri()}")
+    if undrawn:
+        say(console, f"✕ {undrawn} more cannot be drawn: the page tells which, smena check why", "red")
+        raise typer.Exit(1)
 
 
 async def _play(settings: Settings, game: str, messenger: Messenger | None, seed: int | None, who: str) -> None:

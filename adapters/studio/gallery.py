@@ -29,6 +29,7 @@ from engine.workshop.walk import walk
 PRESSES = 1920  # the longest walk through a game, in presses for each language
 FIRST = 60  # the shortest; each is twice as long as the one before, until one shows nothing of a new kind
 ALIKE_MOST = 2  # pictures of one kind and language, spread over what was met
+UNDRAWN = "<figure><figcaption>✕ не рисуется: "
 PAGE = """<!doctype html>
 <html lang="ru"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Смена: картинки</title><style>
@@ -46,10 +47,10 @@ img {{ width: 100%; border-radius: 8px; display: block }} figcaption {{ padding:
 
 def make_gallery(
     file: Path, packages: Sequence[str], console: Console, presses: int = PRESSES, languages: Sequence[str] = LANGUAGES
-) -> int:
-    """Draw what all games show, write one page. Answers how many pictures are on it."""
+) -> tuple[int, int]:
+    """Draw what all games show, write one page. Answers how many pictures are on it, and how many could not be drawn."""
     catalogue = load_catalogue(("games", *packages))
-    raster, sections, count = Raster(catalogue.folders), [], 0
+    raster, sections, count, undrawn = Raster(catalogue.folders), [], 0, 0
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("drawing", total=len(catalogue.games))
         for game in catalogue.games.values():
@@ -59,10 +60,11 @@ def make_gallery(
                 title = escape(game.texts.say("ru", "title", {}).plain)
                 sections.append(f"<h2>{title} <small>{game.name}</small></h2><main>{''.join(figures)}</main>")
                 count += len(figures)
+                undrawn += sum(figure.startswith(UNDRAWN) for figure in figures)
             progress.advance(task)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(PAGE.format(count=count, games="".join(sections)), encoding="utf-8")
-    return count
+    file.write_text(PAGE.format(count=count - undrawn, games="".join(sections)), encoding="utf-8")
+    return count - undrawn, undrawn
 
 
 def pieces_of(game: Game, languages: Sequence[str] = LANGUAGES) -> list[Picture]:
@@ -121,7 +123,7 @@ def _figure(raster: Raster, game: Game, shown: Picture) -> str:
     drawn = raster(shown, game.name)
     alt = escape(str(shown.alt), quote=True)
     if drawn is None:
-        return f"<figure><figcaption>✕ не рисуется: {alt}</figcaption></figure>"
+        return f"{UNDRAWN}{alt}</figcaption></figure>"
     source = base64.b64encode(drawn).decode()
     return (
         f'<figure><div class="grounds"><img loading="lazy" alt="{alt}" src="data:image/png;base64,{source}"></div>'

@@ -54,11 +54,12 @@ def shown(catalogue: Catalogue) -> dict[str, list[Picture]]:
 def test_the_page_shows_every_game_that_draws(project: Path, catalogue: Catalogue) -> None:
     """One file, every show-piece with its words, none that could not be drawn; it is left in build/ to look at, in Russian."""
     page = project / "build" / "gallery.html"
-    count = make_gallery(page, (), Console(quiet=True), presses=WALKED, languages=("ru",))
+    count, undrawn = make_gallery(page, (), Console(quiet=True), presses=WALKED, languages=("ru",))
     shown = [picture for game in catalogue.games.values() for picture in pieces_of(game, ("ru",))]
     told = page.read_text(encoding="utf-8")
     assert told.count("<img") == told.count('class="grounds"') == count >= len(shown)
     assert "не рисуется" not in told
+    assert undrawn == 0
     assert not re.search(r'alt="\s*"', told)
     alts = {unescape(alt) for alt in re.findall(r'alt="([^"]*)"', told)}
     assert {str(picture.alt) for picture in shown} <= alts
