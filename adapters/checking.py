@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import blake2b
 
 from rich.console import Console
@@ -79,6 +79,14 @@ def unmet_in(game: Game, pictures: Pictures, told: set[str]) -> Iterator[str]:
                 yield f"scene {id}, {language}: {fault}"
 
 
+def lost_links(game: Game, games: Collection[str]) -> Iterator[str]:
+    """Tell which episodes of a series send their player into a game that is not there: he would only come into the hall."""
+    for number, episode in game.lore.episodes.items() if isinstance(game.lore, Story) else ():
+        if episode.linked and episode.linked.game not in games:
+            told = f"«{episode.linked.game}» is no game here; there are {', '.join(games)}"
+            yield f"episode {number}: episodes.{number}.linked.game: {told}"
+
+
 def faults(screen: Screen) -> list[str]:
     """Tell what either messenger would refuse."""
     return [f"Telegram: {fault}" for fault in telegram_faults(screen)] + [f"VK: {fault}" for fault in vk_faults(screen)]
@@ -116,7 +124,7 @@ def check_games(names: Sequence[str], packages: Sequence[str], presses: int, see
             for finding in findings:
                 say(console, f"✕ {game.name}, {finding.state}, {finding.language}: {finding.what}")
                 say(console, f"    {' → '.join(finding.path[-12:]) or 'at the beginning'}")
-            unmet = list(unmet_in(game, pictures, {finding.what for finding in findings}))
+            unmet = [*unmet_in(game, pictures, {finding.what for finding in findings}), *lost_links(game, catalogue.games)]
             for fault in unmet:
                 say(console, f"✕ {game.name}, {fault}")
             fine = fine and not findings and not unmet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -125,6 +126,15 @@ def test_films_and_posters_of_every_scene_are_looked_at(shelf: Path) -> None:
     for file in ("clips/door.ru.mp4", "clips/door.en.mp4", "no_such.png", "stage.png"):
         assert page.count(f"there is no file {file} beside the game") == 1, page
     assert "✕ door, scene stage, ru: there is no file stage.png" in page
+
+
+def test_a_game_that_is_not_there_is_named(shelf: Path) -> None:
+    """A series sends its player to win another game: where there is none he would only come into the hall."""
+    linked = "1: {title: {ru: Ночь, en: Night}, linked: {game: nosuch, label: {ru: Играть, en: Play}}}"
+    (shelf / "door.yaml").write_text(re.sub(r"episodes: .*", f"episodes: {{{linked}}}", STORY), encoding="utf-8")
+    fine, page = checked("door", presses=1)
+    assert not fine
+    assert "✕ door, episode 1: episodes.1.linked.game: «nosuch» is no game here; there are " in page
 
 
 @pytest.mark.parametrize(("shown", "code"), [('svg="hello"', 1), ('file="there.png"', 0)])
