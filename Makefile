@@ -5,7 +5,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links --group pyproject.toml:build pyproject.toml
 
-.PHONY: setup run test faults presses lint lock docs clips clean
+# What Python has compiled is kept, whatever the shell says: the tests begin many processes.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: setup run test suite faults presses lint lock docs clips clean
 
 setup: .venv/ready
 
@@ -25,7 +28,10 @@ lint: setup
 	@echo "== mypy" && $(BIN)/mypy
 	@echo "== import contracts" && $(BIN)/lint-imports --no-cache --no-logo
 
-test: lint
+test: setup
+	@$(MAKE) --no-print-directory -j2 lint suite
+
+suite: setup
 	@echo "== tests" && $(BIN)/python -m pytest -q -n 4 --dist worksteal --durations=5
 
 # Kills workers, Redis and primaries under ten thousand presses, cuts a thousand files; says how to play the same again.

@@ -7,7 +7,7 @@ import logging
 import random
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from adapters.common.batch import COMMITS_S, Item, hand_over
 from adapters.telegram.calls import Api, Given, Refusal, read_reply
@@ -148,11 +148,18 @@ class Poll:
             await asyncio.wait({self._batch}, timeout=self.commits_s + 1.0)
             if not self._batch.cancel() and not self._batch.cancelled():
                 self._batch.exception()  # looked at, so that the loop does not complain of it
+        await self._ended(self._acknowledge())  # what it is not told of comes again and is counted once
+        await self._ended(self._ledger.release_poll(self._bot, self._owner))  # else it runs out by itself
+
+    async def _acknowledge(self) -> None:
+        if self._offset != self._asked:
+            await self._api.raw("getUpdates", {"offset": self._offset, "limit": 1, "timeout": 0}, LAST_S)
+
+    async def _ended(self, work: Awaitable[None]) -> None:
+        """Do one of the last things; one that fails does not keep the other from being done."""
         try:
-            if self._offset != self._asked:
-                await self._api.raw("getUpdates", {"offset": self._offset, "limit": 1, "timeout": 0}, LAST_S)
-            await self._ledger.release_poll(self._bot, self._owner)
-        except Exception as wrong:  # updates come again and are counted once; the right to poll runs out by itself
+            await work
+        except Exception as wrong:
             log.info("polling Telegram ends with %s", type(wrong).__name__)
 
 

@@ -527,3 +527,27 @@ async def test_polling_logs_no_secret_and_no_words(house: House, caplog: pytest.
     assert "CANARY" not in caplog.text
     assert "SANDBOX" not in caplog.text
     assert "SANDBOX" not in repr(PollFailed("x")) + repr(house.api)
+
+
+async def test_the_right_to_poll_is_given_up_though_the_last_word_is_not_heard(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram does not answer the last acknowledgement: the next worker need not wait until the right has run out."""
+    monkeypatch.setattr("adapters.telegram.polling.LAST_S", 0.05)
+    begun = asyncio.Event()
+
+    async def play(press: Press) -> Answer:
+        begun.set()
+        await asyncio.sleep(0.1)
+        return Answer()
+
+    async def answer(ask: dict[str, Any]) -> web.Response:
+        await asyncio.sleep(0.5 if ask["limit"] == 1 else 0.01)
+        return web.json_response({"ok": True, "result": [told("да", 10)]})
+
+    house.inbox.play = play
+    async with answering(answer) as base:
+        house.api._base = f"{base}/bot1000:SANDBOX/"
+        async with house.polling():
+            await begun.wait()
+    assert await house.shelf.hold_poll(ME.key, "the next worker", 1.0)
