@@ -100,6 +100,19 @@ async def test_a_worker_goes_on_slowly_while_the_store_is_away(store: RedisStore
     assert await seconds_of(turns, 20) < 1.5 * 20 / 40.0
 
 
+async def test_a_busy_loop_holds_up_nobody_who_waits_together() -> None:
+    """The loop comes round every 8 or 16 ms, turns come every millisecond: forty who wait need a few rounds, not one each."""
+
+    async def busy() -> None:
+        while True:
+            time.sleep(0.008)  # noqa: ASYNC251  # it holds the loop up, as work does
+            await asyncio.sleep(0)
+
+    turns, working = Turns(1000.0), asyncio.create_task(busy())
+    assert await asyncio.gather(*(turns.turn(0.3) for _ in range(40))) == [0.0] * 40
+    working.cancel()
+
+
 async def test_a_line_that_is_too_long_is_left_at_once() -> None:
     """Whoever would wait longer than he can is told how long, and holds up nobody."""
     turns = Turns(10.0)

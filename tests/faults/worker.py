@@ -103,16 +103,12 @@ def live(order: Order) -> int:
 
 async def serve(order: Order) -> None:
     """Open a house, serve both messengers by webhook, close it when asked to stop."""
-    from adapters.common.rates import Rates
     from adapters.server import listen
-    from adapters.telegram import deliver
     from adapters.wiring import open_house
     from engine.runtime.catalogue import load_catalogue
     from tests.faults.bugs import BUGS
     from tests.faults.tally import shelf
 
-    # the sandbox keeps no limits: presses wait for nothing but the engine
-    deliver.RATES, deliver.CALLS_S = Rates(1e4, 1e4, 1e4, 1e4), 1e4
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     with BUGS[order.bug]() if order.bug else contextlib.nullcontext():
